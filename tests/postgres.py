@@ -1,0 +1,52 @@
+"""A pytest plugin (`-p tests.postgres`): runs the suite on a private PostgreSQL that it starts and removes itself."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+URL = "MEDSKAPA_TEST_DATABASE_URL"
+_cluster: Path | None = None
+
+
+def _binary(name: str) -> str:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    path = str(found[-1]) if found else shutil.which(name)
+    if not path:
+        raise pytest.UsageError("PostgreSQL is not installed; on Debian: apt install postgresql")
+    return path
+
+
+def _as_postgres(*command: str) -> None:
+    """PostgreSQL refuses to run as root, so root steps down to the package's own user."""
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    result = subprocess.run([*prefix, *command], capture_output=True, text=True, cwd="/")
+    if result.returncode:
+        raise pytest.UsageError(f"{command[0]} failed: {result.stderr or result.stdout}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    global _cluster
+    if os.environ.get(URL):
+        return
+    _cluster = Path(tempfile.mkdtemp(prefix="medskapa-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(_cluster, "postgres")
+    data = str(_cluster / "data")
+    _as_postgres(_binary("initdb"), "-D", data, "-U", "medskapa", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+    options = f"-c listen_addresses='' -c unix_socket_directories={_cluster} -c fsync=off -c max_connections=60"
+    _as_postgres(_binary("pg_ctl"), "-D", data, "-l", str(_cluster / "log"), "-w", "-o", options, "start")
+    host = str(_cluster).replace("/", "%2F")
+    os.environ[URL] = f"postgres://medskapa@{host}/postgres"
+
+
+def pytest_unconfigure() -> None:
+    if _cluster is None:
+        return
+    _as_postgres(_binary("pg_ctl"), "-D", str(_cluster / "data"), "-m", "immediate", "stop")
+    shutil.rmtree(_cluster, ignore_errors=True)
+    del os.environ[URL]
