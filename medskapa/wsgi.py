@@ -6,3 +6,19 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medskapa.settings.production")
 application = get_wsgi_application()
+
+
+def _refuse_an_unsafe_database() -> None:
+    from django.db import connection
+
+    from medskapa.core.checks import assert_safe
+
+    try:
+        assert_safe(connection)
+    finally:
+        connection.close()  # gunicorn forks after this: a connection must not be shared
+        if connection.vendor == "postgresql":
+            connection.close_pool()
+
+
+_refuse_an_unsafe_database()

@@ -1,0 +1,37 @@
+"""The one place that reads the time, so that tests and demo data can set it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+_fixed: ContextVar[datetime | None] = ContextVar("fixed", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _fixed.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The present day as the town's residents count it (Europe/Stockholm)."""
+    return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+@contextmanager
+def fixed(at: datetime) -> Iterator[None]:
+    """Let the clock stand at `at` within the block, for this thread or task only.
+
+    Raises:
+        ValueError: `at` has no time zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError("the clock needs a time with a time zone")
+    token = _fixed.set(at.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
