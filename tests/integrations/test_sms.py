@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+from datetime import datetime
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
@@ -81,7 +82,7 @@ def failure(sms, to=TO):
 def test_a_message_reaches_the_gateway_as_it_was_written(gateway, outbox):
     message_id = gateway().send(to=TO, text=TEXT)
     [message] = sent(outbox)
-    assert message.pop("created")
+    assert datetime.fromisoformat(message.pop("created")).tzinfo
     assert message == {"id": message_id, "from": "Medskapa", "to": "+46701740605", "message": TEXT}
 
 

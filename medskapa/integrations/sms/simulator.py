@@ -6,10 +6,11 @@ import json
 import os
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
+
+from medskapa.core import clock
 
 # Both lie in the series that the Swedish telecom authority keeps for invented persons, 070-174 06 05 to 06 99.
 UNDELIVERABLE = "+46701740698"
@@ -52,7 +53,7 @@ class Simulator:
             return "400 Bad Request", b"The number cannot be reached"
         if fields["to"] == OVERLOADED:
             return "503 Service Unavailable", b"Try again later"
-        message = {"id": f"s{uuid.uuid4().hex}", "created": datetime.now(UTC).isoformat(), **fields}
+        message = {"id": f"s{uuid.uuid4().hex}", "created": clock.now().isoformat(), **fields}
         self._append(message)
         return "200 OK", json.dumps({**message, "status": "created"}).encode()
 
