@@ -13,7 +13,7 @@ def random_id() -> int:
     return secrets.randbits(63) or 1
 
 
-class RandomIdField(models.BigIntegerField):
+class RandomIdField(models.BigIntegerField):  # type: ignore[type-arg]
     """A primary key drawn by `random_id`, with no hidden sequence beside it.
 
     SQLite keeps a table in the order of its ``rowid``. Only a primary key of the exact type ``integer`` *is* the
