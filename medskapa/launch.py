@@ -55,6 +55,7 @@ def run() -> None:
     """Serve the demo town until Ctrl-C: migrate, load the town at the first start, start web server and worker."""
     set_up()
     data_dir().mkdir(parents=True, exist_ok=True)
+    _manage("compile_texts")
     _manage("migrate", "--verbosity", "0")
     _manage("load_demo", "--if-empty")
     _manage("show_addresses")
@@ -84,7 +85,7 @@ def test() -> None:
     """Run every test: on SQLite, and where PostgreSQL is installed once more on PostgreSQL."""
     set_up()
     arguments = sys.argv[2:]
-    _manage("compilemessages", "--verbosity", "0", quiet=True) if shutil.which("msgfmt") else None
+    _manage("compile_texts")
     pytest = [str(PYTHON), "-m", "pytest", "-q", "-n", os.environ.get("MEDSKAPA_TEST_PROCESSES", "2")]
     _must(*pytest, *arguments)
     if os.environ.get("REQUIRE_POSTGRES") or _postgres_installed():
@@ -134,7 +135,7 @@ def check_production() -> None:
 def messages() -> None:
     """Gather the texts to translate into the catalogues of plain Swedish and English."""
     set_up()
-    _manage("makemessages", "--no-obsolete", "--no-location", "--locale", "en", "--locale", "sv_PLAIN", "--ignore", ".venv")
+    _manage("makemessages", "--no-obsolete", "--no-location", "--locale", "en", "--locale", "sv_Plain", "--ignore", ".venv")
 
 
 def _env() -> dict[str, str]:
@@ -146,12 +147,8 @@ def _postgres_installed() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or bool(shutil.which("initdb"))
 
 
-def _manage(*arguments: str, quiet: bool = False) -> None:
-    command = [str(PYTHON), "manage.py", *arguments]
-    if quiet:
-        subprocess.run(command, cwd=ROOT, env=_env(), capture_output=True)
-    else:
-        _must(*command, env=_env())
+def _manage(*arguments: str) -> None:
+    _must(str(PYTHON), "manage.py", *arguments, env=_env())
 
 
 def _must(*command: str, env: dict[str, str] | None = None) -> None:

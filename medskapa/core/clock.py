@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +19,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day as the town's residents count it (Europe/Stockholm)."""
     return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment `day` begins in the town: the only time of day that is kept of an anonymous act."""
+    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
 
 
 @contextmanager

@@ -1,0 +1,17 @@
+"""Every address of the site. Each has a row in tests/access/table.py."""
+
+from django.urls import include, path
+
+from medskapa.voice.api import api
+
+urlpatterns = [
+    path("", include("medskapa.core.urls")),
+    path("", include("medskapa.people.urls")),
+    path("konto/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    path("", include("medskapa.voice.urls")),
+]
+handler400 = "medskapa.core.views.bad_request"
+handler403 = "medskapa.core.views.forbidden"
+handler404 = "medskapa.core.views.not_found"
+handler500 = "medskapa.core.views.server_error"

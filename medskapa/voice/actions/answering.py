@@ -1,0 +1,207 @@
+"""Answering and asking back: one viewpoint or all in a theme, read by a second person where the unit wants it."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from medskapa.core import audit, clock
+from medskapa.core.errors import Conflict
+from medskapa.people.models import Person
+from medskapa.voice import jobs, policy
+from medskapa.voice.actions.threads import happened, keep, recount, take
+from medskapa.voice.models import (
+    Answer,
+    AnswerKind,
+    AnswerState,
+    AnswerVia,
+    Delivery,
+    DeliveryState,
+    EventKind,
+    Theme,
+    Viewpoint,
+)
+
+BY_MACHINE = [AnswerVia.SMS, AnswerVia.EMAIL]
+BY_HAND = [AnswerVia.LETTER, AnswerVia.CONTACT]
+
+
+def send_answer(
+    *,
+    actor: Person,
+    viewpoints: Sequence[Viewpoint],
+    text: str,
+    plain_text: str = "",
+    theme: Theme | None = None,
+    versions: Mapping[int, int] | None = None,
+) -> Answer:
+    """Answer one viewpoint, or many with the same words, each through the channel its author chose.
+
+    Where the unit of the first viewpoint has a second reader, the answer waits for `approve`. The same words again
+    by the same person to the same people (a double click) return the first answer.
+
+    Args:
+        versions: viewpoint id -> the version that `actor` saw, for those that must not have changed.
+
+    Raises:
+        PermissionDenied: `actor` may not answer one of them.
+        ValidationError: no words, more than 4,000 characters, or no viewpoint.
+        Conflict: one of them is not open, or was changed by somebody else.
+    """
+    return _write(actor, AnswerKind.ANSWER, viewpoints, text, plain_text, theme, versions or {})
+
+
+def ask_back(
+    *, actor: Person, viewpoint: Viewpoint, text: str, plain_text: str = "", version: int | None = None
+) -> Answer:
+    """Ask the author something before answering. The promise stands until they reply. Raises as `send_answer`."""
+    versions = {} if version is None else {viewpoint.pk: version}
+    return _write(actor, AnswerKind.QUESTION, [viewpoint], text, plain_text, None, versions)
+
+
+@transaction.atomic
+def _write(
+    actor: Person,
+    kind: AnswerKind,
+    viewpoints: Sequence[Viewpoint],
+    text: str,
+    plain_text: str,
+    theme: Theme | None,
+    versions: Mapping[int, int],
+) -> Answer:
+    if not viewpoints:
+        raise ValidationError(_("Välj minst en synpunkt att svara på."))
+    ordered = sorted(viewpoints, key=lambda each: each.pk)
+    for viewpoint in ordered:
+        take(viewpoint, actor=actor, allowed=policy.may_answer, version=None)
+    if earlier := _same_before(actor, kind, ordered, text.strip()):
+        return earlier
+    for viewpoint in ordered:
+        take(viewpoint, actor=actor, allowed=policy.may_answer, version=versions.get(viewpoint.pk))
+        _refuse_unless_open(viewpoint, kind)
+    unit = ordered[0].unit
+    answer = Answer(
+        kind=kind,
+        unit=unit,
+        theme=theme,
+        text=text.strip(),
+        plain_text=plain_text.strip(),
+        by=actor,
+        written_at=clock.now(),
+    )
+    answer.clean_fields(exclude=["unit", "theme", "by"])
+    answer.save()
+    Delivery.objects.bulk_create(
+        Delivery(answer=answer, viewpoint=viewpoint, via=viewpoint.answer_via) for viewpoint in ordered
+    )
+    audit.record(actor=actor, verb=f"{kind}.written", on=answer, count=len(ordered))
+    if kind == AnswerKind.QUESTION or not unit.second_reader:
+        _send(answer, actor=actor)
+    return answer
+
+
+def _same_before(actor: Person, kind: AnswerKind, viewpoints: Sequence[Viewpoint], text: str) -> Answer | None:
+    """The answer with these words from `actor`, where each of `viewpoints` got it and has not been replied to since."""
+    answers = Answer.objects.filter(by=actor, kind=kind, text=text, deliveries__viewpoint=viewpoints[0])
+    earlier = answers.exclude(state=AnswerState.RETURNED).order_by("-written_at").first()
+    if earlier is None:
+        return None
+    reached = set(earlier.deliveries.values_list("viewpoint_id", flat=True))
+    later_reply = any(
+        viewpoint.changed_by_id is None and (viewpoint.changed_at or earlier.written_at) > earlier.written_at
+        for viewpoint in viewpoints
+    )
+    return earlier if reached == {viewpoint.pk for viewpoint in viewpoints} and not later_reply else None
+
+
+def _refuse_unless_open(viewpoint: Viewpoint, kind: AnswerKind) -> None:
+    if not viewpoint.is_open:
+        raise Conflict(
+            _("Synpunkten är redan %(state)s. Ladda om sidan för att se hur det gick.")
+            % {"state": str(viewpoint.get_state_display()).lower()}
+        )
+    if kind == AnswerKind.QUESTION and viewpoint.answer_via == AnswerVia.NONE:
+        raise Conflict(_("Personen har sagt att hen inte vill ha något svar. Då kan ni inte ställa en fråga."))
+
+
+@transaction.atomic
+def approve(*, actor: Person, answer: Answer) -> Answer:
+    """Read an answer as the second person and send it to all who are still waiting for it.
+
+    Raises:
+        PermissionDenied: `actor` wrote it, is one of its receivers, or may not answer in the unit.
+        Conflict: it is sent or returned already.
+    """
+    _lock_to_approve(answer, actor)
+    answer.approved_by = actor
+    answer.save(update_fields=["approved_by"])
+    audit.record(actor=actor, verb="answer.approved", on=answer)
+    _send(answer, actor=actor)
+    return answer
+
+
+@transaction.atomic
+def send_back(*, actor: Person, answer: Answer, comment: str) -> Answer:
+    """Give an answer back to the one who wrote it, with a comment. Raises as `approve`; ValidationError for no comment."""
+    _lock_to_approve(answer, actor)
+    if not comment.strip():
+        raise ValidationError({"comment": _("Skriv vad som behöver ändras.")})
+    answer.comment = comment.strip()
+    answer.state = AnswerState.RETURNED
+    answer.clean_fields(exclude=["unit", "theme", "by", "approved_by"])
+    answer.save(update_fields=["comment", "state"])
+    audit.record(actor=actor, verb="answer.returned", on=answer)
+    return answer
+
+
+def _lock_to_approve(answer: Answer, actor: Person) -> None:
+    answer.refresh_from_db(from_queryset=Answer.objects.select_for_update(of=("self",)))
+    if not policy.may_approve(actor, answer):
+        raise PermissionDenied
+    if answer.state != AnswerState.TO_APPROVE:
+        raise Conflict(_("Svaret är redan läst av någon annan."))
+
+
+def _send(answer: Answer, *, actor: Person) -> None:
+    """Let the answer go: every viewpoint that is still open is answered, the others (taken back, closed) are passed by."""
+    now = clock.now()
+    answer.state = AnswerState.SENT
+    answer.sent_at = now
+    answer.save(update_fields=["state", "sent_at"])
+    deliveries = answer.deliveries.select_related("viewpoint__thread", "viewpoint__theme").order_by("viewpoint_id")
+    for delivery in deliveries.select_for_update(of=("self", "viewpoint")):
+        viewpoint = delivery.viewpoint
+        if not viewpoint.is_open:
+            delivery.state = DeliveryState.FAILED
+            delivery.failure = _("Synpunkten är inte längre öppen.")
+            delivery.save(update_fields=["state", "failure"])
+            continue
+        _mark(viewpoint, answer, actor)
+        _set_off(delivery)
+    recount(*{delivery.viewpoint.theme for delivery in deliveries})
+
+
+def _mark(viewpoint: Viewpoint, answer: Answer, actor: Person) -> None:
+    if answer.kind == AnswerKind.QUESTION:
+        viewpoint.mark_asked()
+        kind = EventKind.ASKED
+    else:
+        viewpoint.mark_answered(at=clock.now(), days=(clock.today() - viewpoint.received_on).days)
+        kind = EventKind.ANSWERED
+    keep(viewpoint, actor=actor, fields=["state", "answered_at", "answer_days"])
+    happened(viewpoint.thread, kind, actor=actor)
+
+
+def _set_off(delivery: Delivery) -> None:
+    """Web answers are there at once; SMS and e-mail go by a job; letters and word of mouth wait for a person."""
+    if delivery.via in BY_MACHINE:
+        delivery.state = DeliveryState.READY
+        transaction.on_commit(partial(jobs.enqueue_delivery, delivery.pk))
+    elif delivery.via in BY_HAND:
+        delivery.state = DeliveryState.READY
+    else:
+        delivery.state = DeliveryState.SENT
+        delivery.done_at = clock.now()
+    delivery.save(update_fields=["state", "done_at"])

@@ -1,0 +1,124 @@
+"""Answers and questions from the administration, how each is delivered, and what the person says back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Index, Q, TextChoices, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from medskapa.core.models import RandomIdField
+from medskapa.people.models import Unit
+from medskapa.voice.models.theme import Theme
+from medskapa.voice.models.viewpoint import AnswerVia, Viewpoint
+
+
+class AnswerKind(TextChoices):
+    ANSWER = "answer", _("svar")
+    QUESTION = "question", _("fråga")
+
+
+class AnswerState(TextChoices):
+    """to_approve -> sent | returned; sent at once where the unit has no second reader."""
+
+    TO_APPROVE = "to_approve", _("Väntar på att läsas av en till")
+    SENT = "sent", _("Skickat")
+    RETURNED = "returned", _("Tillbaka till den som skrev")
+
+
+class Answer(models.Model):
+    """Words from the administration to one person or to all in a theme; never edited once sent."""
+
+    id = RandomIdField()
+    kind = models.CharField(max_length=8, choices=AnswerKind, default=AnswerKind.ANSWER)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
+    text = models.TextField(_("svaret"), max_length=4_000)
+    plain_text = models.TextField(_("samma sak på lättläst"), max_length=4_000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="answers")
+    written_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=AnswerState, default=AnswerState.TO_APPROVE)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="approved"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    comment = models.CharField(_("kommentar till den som skrev"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        constraints = [
+            CheckConstraint(name="answer_state_known", condition=Q(state__in=AnswerState.values)),
+            CheckConstraint(name="answer_kind_known", condition=Q(kind__in=AnswerKind.values)),
+            CheckConstraint(
+                name="answer_sent_has_a_time",
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+            ),
+        ]
+        # queries.to_approve
+        indexes = [Index(name="answer_to_approve", fields=["unit", "written_at"], condition=Q(state="to_approve"))]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class DeliveryState(TextChoices):
+    """held (before approval) -> ready -> sent | failed; letters ready -> sent (posted); contact ready -> sent (told)."""
+
+    HELD = "held", _("Väntar på den som läser")
+    READY = "ready", _("På väg")
+    SENT = "sent", _("Framme")
+    FAILED = "failed", _("Kom inte fram")
+
+
+class Delivery(models.Model):
+    """One answer on its way to one viewpoint's author, through the channel that the person chose.
+
+    ``done_at`` is when it was sent, posted (letter) or told (contact). ``sent`` for WEB means: readable with the code.
+    """
+
+    id = RandomIdField()
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="deliveries")
+    viewpoint = models.ForeignKey(Viewpoint, on_delete=models.PROTECT, related_name="deliveries")
+    via = models.CharField(max_length=8, choices=AnswerVia)
+    state = models.CharField(max_length=6, choices=DeliveryState, default=DeliveryState.HELD)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            CheckConstraint(name="delivery_state_known", condition=Q(state__in=DeliveryState.values)),
+            CheckConstraint(name="delivery_via_known", condition=Q(via__in=AnswerVia.values)),
+            UniqueConstraint(name="delivery_once", fields=["answer", "viewpoint"]),
+            CheckConstraint(name="delivery_failed_says_why", condition=~Q(state="failed") | ~Q(failure="")),
+            CheckConstraint(
+                name="delivery_sent_has_a_time", condition=~Q(state="sent") | Q(done_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            # queries.letters, queries.to_tell, queries.failures
+            Index(name="delivery_waiting", fields=["via", "state"], condition=Q(state__in=["ready", "failed"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Reply(models.Model):
+    """What the person says after an answer or a question, on the web. ``at`` is None for an anonymous person."""
+
+    id = RandomIdField()
+    viewpoint = models.ForeignKey(Viewpoint, on_delete=models.CASCADE, related_name="replies")
+    text = models.TextField(_("det du vill säga"), max_length=5_000)
+    on = models.DateField()
+    at = models.DateTimeField(null=True, blank=True)
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["viewpoint", "number"]
+        constraints = [UniqueConstraint(name="reply_number_once", fields=["viewpoint", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -1,0 +1,42 @@
+"""What a person may see at all; every other query of voice begins here."""
+
+from django.db.models import Q, QuerySet
+
+from medskapa.people.models import Person
+from medskapa.voice import policy
+from medskapa.voice.models import Answer, Delivery, Theme, Viewpoint
+
+
+def visible_to(viewer: Person) -> QuerySet[Viewpoint]:
+    """The viewpoints that `viewer` may read (`policy.readable_by`).
+
+    Each row carries ``may_answer`` and ``may_group`` (bool). ``Exists`` and not a join: two grants never show a row twice.
+    """
+    return Viewpoint.objects.filter(policy.readable_by(viewer)).annotate(
+        may_answer=policy.answerable_by(viewer), may_group=policy.groupable_by(viewer)
+    )
+
+
+def at_the_desk_of(viewer: Person) -> QuerySet[Viewpoint]:
+    """The viewpoints that `viewer` works with: readable, and not their own. Carries the same as `visible_to`."""
+    return visible_to(viewer).filter(~policy.own_of(viewer))
+
+
+def deliveries_of(viewer: Person) -> QuerySet[Delivery]:
+    """The deliveries of the units where `viewer` works at the desk."""
+    return Delivery.objects.filter(policy.deliverable_by(viewer))
+
+
+def to_tell_by(viewer: Person) -> QuerySet[Delivery]:
+    """The deliveries that `viewer` was asked to tell, and those of the desk's units that somebody is to tell."""
+    return Delivery.objects.filter(policy.tellable_by(viewer) | (Q(via="contact") & policy.deliverable_by(viewer)))
+
+
+def answers_of(viewer: Person) -> QuerySet[Answer]:
+    """The answers that `viewer` wrote or may approve; each carries ``may_approve`` (bool)."""
+    return Answer.objects.annotate(may_approve=policy.approvable_by(viewer)).filter(Q(by=viewer) | Q(may_approve=True))
+
+
+def public_themes() -> QuerySet[Theme]:
+    """All themes are public, the merged ones too (their pages lead to the theme they are part of)."""
+    return Theme.objects.select_related("unit", "merged_into")
