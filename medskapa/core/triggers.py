@@ -29,7 +29,7 @@ class AppendOnly(Operation):
     """See `append_only`."""
 
     reversible = True
-    reduces_to_sql = True
+    reduces_to_sql = False  # the columns are read from the live table
 
     def __init__(self, table: str, except_columns: tuple[str, ...] = ()) -> None:
         self.table = table
