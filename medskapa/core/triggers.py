@@ -5,6 +5,7 @@ must end with the same `append_only` again. `missing` finds a forgotten one, and
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -74,9 +75,15 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _present(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, ...]]:
-    MigrationLoader(None, ignore_no_migrations=True)  # importing the migrations fills the registry
+    _load_registry()
     tables = set(connection.introspection.table_names())
     return {table: columns for table, columns in _registry.items() if table in tables}
+
+
+@cache
+def _load_registry() -> None:
+    """Import every migration: that is where `append_only` is called."""
+    MigrationLoader(None, ignore_no_migrations=True)
 
 
 def _run(schema_editor: Any, statements: Iterable[str]) -> None:

@@ -48,7 +48,7 @@ def test_a_database_that_would_change_the_past_is_refused(db):
     triggers.create_all(connection)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 @pytest.mark.parametrize(
     ("unsafe", "safe", "named"),
     [

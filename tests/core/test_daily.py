@@ -4,11 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from medskapa.core import clock, daily, jobs
 from medskapa.core.models import DailyRun
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+@task
+def mark_done(name):
+    DailyRun.objects.create(name=name, day=clock.today())
 
 
 @pytest.fixture
@@ -71,11 +78,8 @@ def test_marks_are_forgotten_after_a_month(db):
     assert not DailyRun.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_the_worker_does_what_waits_and_the_daily_jobs_and_keeps_nothing_of_either(settings, tmp_path, monkeypatch):
-    from django_tasks import default_task_backend, task  # noqa: F401
-    from django_tasks_db.models import DBTaskResult
-
     settings.DATA_DIR = tmp_path
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker.configure_signals", lambda self: None)
@@ -85,11 +89,3 @@ def test_the_worker_does_what_waits_and_the_daily_jobs_and_keeps_nothing_of_eith
     assert {"gjort", "medskapa.core.audit.seal", "medskapa.core.audit.write_head"} <= names
     assert (tmp_path / "audit" / "heads.txt").exists()
     assert not DBTaskResult.objects.exists()
-
-
-from django_tasks import task  # noqa: E402
-
-
-@task
-def mark_done(name):
-    DailyRun.objects.create(name=name, day=clock.today())

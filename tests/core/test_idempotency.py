@@ -78,7 +78,7 @@ def test_keys_are_forgotten_after_a_week(db):
         assert idempotency.purge() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_eight_requests_at_the_same_moment_do_it_once():
     key, together = idempotency.new_key(), Barrier(8)
 
