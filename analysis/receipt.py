@@ -1,0 +1,170 @@
+"""The receipt code of an anonymous viewpoint: eight common Swedish words that a person can write down or say.
+
+The first two words find the viewpoint, the other six prove that it is yours. The words come from a list chosen so
+that no two are easily confused, also when typed without å, ä and ö; a single wrong letter can therefore be put right.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+BITS_PER_WORD = 11
+LOOKUP_WORDS = 2
+SECRET_WORDS = 6
+CODE_WORDS = LOOKUP_WORDS + SECRET_WORDS
+CODE_BYTES = CODE_WORDS * BITS_PER_WORD // 8
+
+WORDS = tuple((Path(__file__).parent / "data" / "receipt_words.txt").read_text(encoding="utf-8").split())
+"""2,048 words in the order that gives each its number: changing the file makes codes already given out unreadable."""
+
+# In running text a word or two may be misspelt, but ordinary words that merely resemble list words must not add up.
+_MISSPELT_AT_MOST = 2
+
+# One letter more than any list word has: longer tokens are not worth comparing.
+_LONGEST = max(map(len, WORDS)) + 1
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_ALIKE = str.maketrans({"w": "v", "æ": "a", "ø": "o"})
+_REPEATED = re.compile(r"(.)\1+")
+
+
+@dataclass(frozen=True)
+class Code:
+    """A receipt code in its two parts, each of them words joined by hyphens. The secret is left out of ``repr``."""
+
+    lookup: str
+    secret: str = field(repr=False)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All eight words in order."""
+        return (*self.lookup.split("-"), *self.secret.split("-"))
+
+    def __str__(self) -> str:
+        return " ".join(self.words)
+
+
+def encode(number: int, words: int) -> tuple[str, ...]:
+    """Write `number` as exactly `words` words, the most significant first.
+
+    Raises:
+        ValueError: `number` is negative or needs more than `words` words of 11 bits.
+    """
+    if number < 0 or number >> (words * BITS_PER_WORD):
+        raise ValueError(f"{words} words hold numbers of at most {words * BITS_PER_WORD} bits")
+    shifts = range((words - 1) * BITS_PER_WORD, -1, -BITS_PER_WORD)
+    return tuple(WORDS[number >> shift & (len(WORDS) - 1)] for shift in shifts)
+
+
+def derive(key: bytes, seed: bytes) -> Code:
+    """The code that belongs to `seed` (a form's key) under the installation's secret `key`.
+
+    The same form always gives the same code, so a double click shows the code of the first click again
+    although the code itself is never stored. Without `key` nobody can compute it: HMAC-SHA-512 (RFC 2104), 88 bits.
+    """
+    return _from_bytes(hmac.digest(key, seed, hashlib.sha512)[:CODE_BYTES])
+
+
+def new_code() -> Code:
+    """A code of 88 random bits, from the operating system's source."""
+    return _from_bytes(secrets.token_bytes(CODE_BYTES))
+
+
+def parse(typed: str) -> Code | None:
+    """The code that somebody typed, or None when the text is not eight words of the list.
+
+    Forgives capitals, a and o for å, ä and ö, any punctuation, numbers and line breaks between the words,
+    and one wrong, missing, extra or swapped letter in each word.
+    """
+    words = [_recognise(token) for token in _tokens(typed)]
+    known = [word for word in words if word]
+    return _from_words(known) if len(known) == len(words) == CODE_WORDS else None
+
+
+def unknown_words(typed: str) -> list[str]:
+    """The words in `typed`, as typed, that stand for no word of the list: for a message about what to look at."""
+    return [token for token in _tokens(typed) if _recognise(token) is None]
+
+
+def found_in(text: str) -> bool:
+    """Whether `text` holds a whole code in any form that ``parse`` reads, so that its sending can be stopped."""
+    run: list[bool] = []  # of the recognised words in a row: was each spelt exactly?
+    for token in _tokens(text):
+        if _recognise(token) is None:
+            run.clear()
+            continue
+        run.append(_fold(token) in _by_folded())
+        if len(run) >= CODE_WORDS and run[-CODE_WORDS:].count(False) <= _MISSPELT_AT_MOST:
+            return True
+    return False
+
+
+def _from_bytes(raw: bytes) -> Code:
+    return _from_words(encode(int.from_bytes(raw, "big"), CODE_WORDS))
+
+
+def _from_words(words: list[str] | tuple[str, ...]) -> Code:
+    return Code(lookup="-".join(words[:LOOKUP_WORDS]), secret="-".join(words[LOOKUP_WORDS:]))
+
+
+def _tokens(typed: str) -> list[str]:
+    return _LETTERS.findall(unicodedata.normalize("NFC", typed.translate(_INVISIBLE)))
+
+
+def _recognise(token: str) -> str | None:
+    """The list word meant by `token`: the same when folded, or else the only one a single slip away."""
+    folded = _fold(token)
+    if exact := _by_folded().get(folded):
+        return exact
+    if len(folded) > _LONGEST:
+        return None
+    near = {
+        word for key in _with_one_letter_less(folded) for word in _by_slip().get(key, ()) if _one_slip(folded, word)
+    }
+    return _by_folded()[near.pop()] if len(near) == 1 else None
+
+
+def _fold(word: str) -> str:
+    """What is left of a word when the differences that people overlook are gone: accents, double letters, w and ck."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+    return _REPEATED.sub(r"\1", bare.translate(_ALIKE).replace("ck", "k"))
+
+
+@cache
+def _by_folded() -> Mapping[str, str]:
+    return {_fold(word): word for word in WORDS}
+
+
+@cache
+def _by_slip() -> Mapping[str, list[str]]:
+    """Folded words by themselves with at most one letter taken out: two words one slip apart share such a key."""
+    index: defaultdict[str, list[str]] = defaultdict(list)
+    for folded in _by_folded():
+        for key in _with_one_letter_less(folded):
+            index[key].append(folded)
+    return index
+
+
+def _with_one_letter_less(word: str) -> Iterator[str]:
+    yield word
+    yield from {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def _one_slip(typed: str, word: str) -> bool:
+    """Whether one letter put in, left out, changed or swapped with the next turns `word` into `typed`."""
+    shorter, longer = sorted((typed, word), key=len)
+    if len(longer) > len(shorter):
+        return shorter in _with_one_letter_less(longer)
+    differing = [i for i, (a, b) in enumerate(zip(typed, word, strict=True)) if a != b]
+    if len(differing) == 2:
+        i, j = differing
+        return j == i + 1 and typed[i : j + 1] == word[j] + word[i]
+    return len(differing) == 1
