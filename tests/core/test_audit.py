@@ -157,6 +157,18 @@ def test_a_changed_record_breaks_the_chain_there(anna, tamper, change):
     assert broken.value.number == 2
 
 
+@pytest.mark.usefixtures("tamper")
+def test_a_record_changed_together_with_its_own_hash_breaks_the_chain_at_the_next(anna):
+    _write(anna)
+    record = AuditRecord.objects.get(number=2)
+    record.verb = "thing.undone"
+    record.hash = audit._hash(record)
+    record.save()
+    with pytest.raises(audit.Broken) as broken:
+        audit.verify()
+    assert broken.value.number == 3
+
+
 def test_a_removed_record_breaks_the_chain_there(anna, tamper):
     _write(anna)
     tamper("DELETE FROM core_auditrecord WHERE number = 2")
