@@ -29,7 +29,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             return
         address = next((each.email for each in sociallogin.email_addresses if each.verified), None)
-        staff = Person.objects.filter(kind="staff", is_active=True, email__iexact=address) if address else Person.objects.none()
+        staff = (
+            Person.objects.filter(kind="staff", is_active=True, email__iexact=address)
+            if address
+            else Person.objects.none()
+        )
         if staff.count() != 1:
             raise ImmediateHttpResponse(render(request, "people/unknown_staff.html", status=403))
         sociallogin.connect(request, staff.get())

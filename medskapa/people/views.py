@@ -54,5 +54,7 @@ def _home_of(person: Person) -> str:
 
 def _safe_next(request: HttpRequest) -> str:
     onward = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    allowed = url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return onward if allowed else ""

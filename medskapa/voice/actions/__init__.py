@@ -2,7 +2,17 @@
 
 from medskapa.voice.actions.answering import approve, ask_back, send_answer, send_back
 from medskapa.voice.actions.delivering import fail, mark_posted, mark_sent, mark_told, retry
-from medskapa.voice.actions.desk import assign, bulk_assign, bulk_close, bulk_group, close, group, reopen, undo_bulk, ungroup
+from medskapa.voice.actions.desk import (
+    assign,
+    bulk_assign,
+    bulk_close,
+    bulk_group,
+    close,
+    group,
+    reopen,
+    undo_bulk,
+    ungroup,
+)
 from medskapa.voice.actions.receiving import register, reply, say, withdraw
 from medskapa.voice.actions.theming import (
     add_event,

@@ -22,6 +22,7 @@ from medskapa.voice.models import (
     EventKind,
     Theme,
     Viewpoint,
+    ViewpointState,
 )
 
 BY_MACHINE = [AnswerVia.SMS, AnswerVia.EMAIL]
@@ -103,17 +104,14 @@ def _write(
 
 
 def _same_before(actor: Person, kind: AnswerKind, viewpoints: Sequence[Viewpoint], text: str) -> Answer | None:
-    """The answer with these words from `actor`, where each of `viewpoints` got it and has not been replied to since."""
+    """The answer with these words from `actor` to just `viewpoints`, unless one of them has been opened again since."""
     answers = Answer.objects.filter(by=actor, kind=kind, text=text, deliveries__viewpoint=viewpoints[0])
     earlier = answers.exclude(state=AnswerState.RETURNED).order_by("-written_at").first()
-    if earlier is None:
+    if earlier is None or set(earlier.deliveries.values_list("viewpoint_id", flat=True)) != {v.pk for v in viewpoints}:
         return None
-    reached = set(earlier.deliveries.values_list("viewpoint_id", flat=True))
-    later_reply = any(
-        viewpoint.changed_by_id is None and (viewpoint.changed_at or earlier.written_at) > earlier.written_at
-        for viewpoint in viewpoints
-    )
-    return earlier if reached == {viewpoint.pk for viewpoint in viewpoints} and not later_reply else None
+    left_in = ViewpointState.ASKED if kind == AnswerKind.QUESTION else ViewpointState.ANSWERED
+    still_so = earlier.state == AnswerState.TO_APPROVE or all(v.state == left_in for v in viewpoints)
+    return earlier if still_so else None
 
 
 def _refuse_unless_open(viewpoint: Viewpoint, kind: AnswerKind) -> None:

@@ -105,9 +105,7 @@ def _receive(
     raise Conflict(_("Det gick inte att göra en kod just nu. Försök igen om en stund."))
 
 
-def _store(
-    *, actor: Person | None, author: Person | None, words: Words, heard: Heard | None, code: Code
-) -> Viewpoint:
+def _store(*, actor: Person | None, author: Person | None, words: Words, heard: Heard | None, code: Code) -> Viewpoint:
     _refuse_codes(words.text)
     anonymous = author is None and not (words.author_name or words.answer_to or words.contact)
     today = clock.today()

@@ -146,7 +146,9 @@ def merge_themes(*, actor: Person, theme: Theme, into: Theme, reason: str, plain
     theme.merged_into = into
     theme.save(update_fields=["merged_into"])
     for each, other in ((theme, into), (into, theme)):
-        happened(each.thread, EventKind.MERGED, actor=actor, theme=other, text=merge.reason, plain_text=merge.plain_reason)
+        happened(
+            each.thread, EventKind.MERGED, actor=actor, theme=other, text=merge.reason, plain_text=merge.plain_reason
+        )
     recount(theme, into)
     audit.record(actor=actor, verb="theme.merged", on=merge, moved=len(moved))
     return merge

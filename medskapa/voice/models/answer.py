@@ -1,6 +1,7 @@
 """Answers and questions from the administration, how each is delivered, and what the person says back."""
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, TextChoices, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -31,8 +32,10 @@ class Answer(models.Model):
     kind = models.CharField(max_length=8, choices=AnswerKind, default=AnswerKind.ANSWER)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
-    text = models.TextField(_("svaret"), max_length=4_000)
-    plain_text = models.TextField(_("samma sak på lättläst"), max_length=4_000, blank=True)
+    text = models.TextField(_("svaret"), max_length=4_000, validators=[MaxLengthValidator(4_000)])
+    plain_text = models.TextField(
+        _("samma sak på lättläst"), max_length=4_000, validators=[MaxLengthValidator(4_000)], blank=True
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="answers")
     written_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=AnswerState, default=AnswerState.TO_APPROVE)
@@ -93,9 +96,7 @@ class Delivery(models.Model):
             CheckConstraint(name="delivery_via_known", condition=Q(via__in=AnswerVia.values)),
             UniqueConstraint(name="delivery_once", fields=["answer", "viewpoint"]),
             CheckConstraint(name="delivery_failed_says_why", condition=~Q(state="failed") | ~Q(failure="")),
-            CheckConstraint(
-                name="delivery_sent_has_a_time", condition=~Q(state="sent") | Q(done_at__isnull=False)
-            ),
+            CheckConstraint(name="delivery_sent_has_a_time", condition=~Q(state="sent") | Q(done_at__isnull=False)),
         ]
         indexes = [
             # queries.letters, queries.to_tell, queries.failures
@@ -111,7 +112,7 @@ class Reply(models.Model):
 
     id = RandomIdField()
     viewpoint = models.ForeignKey(Viewpoint, on_delete=models.CASCADE, related_name="replies")
-    text = models.TextField(_("det du vill säga"), max_length=5_000)
+    text = models.TextField(_("det du vill säga"), max_length=5_000, validators=[MaxLengthValidator(5_000)])
     on = models.DateField()
     at = models.DateTimeField(null=True, blank=True)
     number = models.PositiveSmallIntegerField()

@@ -1,6 +1,7 @@
 """Themes: viewpoints about the same thing, and how themes are put together and taken apart."""
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +18,18 @@ class Theme(models.Model):
     name = models.CharField(_("namn"), max_length=100)
     about = models.CharField(_("vad temat handlar om, i en mening"), max_length=300)
     plain_about = models.CharField(_("samma sak på lättläst"), max_length=300, blank=True)
-    doing = models.TextField(_("vad som händer nu"), max_length=2_000, blank=True)
-    plain_doing = models.TextField(_("vad som händer nu, lättläst"), max_length=2_000, blank=True)
-    outcome = models.TextField(_("vad det har lett till"), max_length=2_000, blank=True)
-    plain_outcome = models.TextField(_("vad det har lett till, lättläst"), max_length=2_000, blank=True)
+    doing = models.TextField(
+        _("vad som händer nu"), max_length=2_000, validators=[MaxLengthValidator(2_000)], blank=True
+    )
+    plain_doing = models.TextField(
+        _("vad som händer nu, lättläst"), max_length=2_000, validators=[MaxLengthValidator(2_000)], blank=True
+    )
+    outcome = models.TextField(
+        _("vad det har lett till"), max_length=2_000, validators=[MaxLengthValidator(2_000)], blank=True
+    )
+    plain_outcome = models.TextField(
+        _("vad det har lett till, lättläst"), max_length=2_000, validators=[MaxLengthValidator(2_000)], blank=True
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="themes")
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="own_theme")
     created_on = models.DateField()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +60,7 @@ class Viewpoint(models.Model):
 
     id = RandomIdField()
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="viewpoint")
-    text = models.TextField(_("det du vill säga"), max_length=TEXT_LIMIT)
+    text = models.TextField(_("det du vill säga"), max_length=TEXT_LIMIT, validators=[MaxLengthValidator(TEXT_LIMIT)])
     language = models.CharField(_("språk"), max_length=10, default="sv")
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
     own_words = models.BooleanField(_("personens egna ord"), default=True)
@@ -73,7 +74,9 @@ class Viewpoint(models.Model):
     anonymous = models.BooleanField(default=True)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="viewpoints")
     author_name = models.CharField(_("namn"), max_length=100, blank=True)
-    registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="registered")
+    registered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="registered"
+    )
     received_on = models.DateField()
     received_at = models.DateTimeField(null=True, blank=True)
 
@@ -89,7 +92,9 @@ class Viewpoint(models.Model):
     close_reason = models.CharField(_("skäl"), max_length=500, blank=True)
 
     version = models.PositiveIntegerField(default=1)
-    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    changed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     changed_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True, editable=False)
 
@@ -105,9 +110,7 @@ class Viewpoint(models.Model):
                 condition=Q(state="answered", answered_at__isnull=False, answer_days__isnull=False)
                 | ~Q(state="answered"),
             ),
-            CheckConstraint(
-                name="viewpoint_closed_has_a_reason", condition=~Q(state="closed") | ~Q(close_reason="")
-            ),
+            CheckConstraint(name="viewpoint_closed_has_a_reason", condition=~Q(state="closed") | ~Q(close_reason="")),
             CheckConstraint(
                 name="viewpoint_anonymous_names_nobody",
                 condition=Q(anonymous=False)
