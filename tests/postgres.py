@@ -37,11 +37,12 @@ def pytest_load_initial_conftests() -> None:
     if os.geteuid() == 0:
         shutil.chown(_cluster, "postgres")
     data = str(_cluster / "data")
-    _as_postgres(_binary("initdb"), "-D", data, "-U", "medskapa", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+    _as_postgres(
+        _binary("initdb"), "-D", data, "-U", "medskapa", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"
+    )
     options = f"-c listen_addresses='' -c unix_socket_directories={_cluster} -c fsync=off -c max_connections=60"
     _as_postgres(_binary("pg_ctl"), "-D", data, "-l", str(_cluster / "log"), "-w", "-o", options, "start")
-    host = str(_cluster).replace("/", "%2F")
-    os.environ[URL] = f"postgres://medskapa@{host}/postgres"
+    os.environ[URL] = f"postgres://medskapa@/{_cluster}/postgres"  # the folder of the socket, then the database
 
 
 def pytest_unconfigure() -> None:
