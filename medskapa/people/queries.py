@@ -51,10 +51,15 @@ def staff() -> QuerySet[Person]:
 
 def answerers_in(unit: Unit) -> QuerySet[Person]:
     """Those who may answer for `unit` today: whom a viewpoint can be assigned to."""
+    return answerers_in_any(Unit.objects.filter(pk=unit.pk))
+
+
+def answerers_in_any(units: QuerySet[Unit]) -> QuerySet[Person]:
+    """Those who may answer for one of `units` today."""
     today = clock.today()
     held = Grant.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        Q(unit=unit) | Q(unit__isnull=True),
+        Q(unit__in=units) | Q(unit__isnull=True),
         person=OuterRef("pk"),
         starts_on__lte=today,
         role__in=[Role.ANSWERER, Role.UNIT_MANAGER],
