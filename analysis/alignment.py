@@ -81,23 +81,19 @@ class Alignment:
 
     def _answered(self, asked: Sequence[str], likeness: Floats) -> Floats:
         """The share of the query, by weight, that each text answers."""
-        weights = self._weights([self._frequency[self._ids[t]] if t in self._ids else 0 for t in asked])
+        weights = rarity([self._frequency[self._ids[t]] if t in self._ids else 0 for t in asked], len(self))
         found = np.zeros(len(self), dtype=np.float32)
         for weight, row in zip(weights, likeness, strict=True):
             found += weight * self._texts.maxima(row)
-        return found / weights.sum()
+        return np.asarray(found / weights.sum(), dtype=np.float32)
 
     def _asked_for(self, likeness: Floats) -> Floats:
         """The share of each text, by weight, that the query asks for."""
-        weights = self._weights(self._frequency)
+        weights = rarity(self._frequency, len(self))
         if "" in self._ids:
             weights[self._ids[""]] = 0
         found = self._texts.sums(weights * likeness.max(axis=0))
-        return found / np.maximum(self._texts.sums(weights), 1e-6)
-
-    def _weights(self, frequency: Sequence[int]) -> Floats:
-        """How much each term counts: the rarer the more."""
-        return rarity(frequency, len(self))
+        return np.asarray(found / np.maximum(self._texts.sums(weights), 1e-6), dtype=np.float32)
 
     def _likeness(self, asked: Sequence[str]) -> Floats:
         """How like each asked term (row) each known term (column) is, 0 to 1."""

@@ -43,7 +43,7 @@ class ConceptIndex:
         shared = np.zeros_like(squares)
         shared[asked] = squares[asked]
         lengths = np.sqrt(self._texts.sums(squares) * shared.sum())
-        return self._texts.sums(shared) / np.maximum(lengths, 1e-6)
+        return np.asarray(self._texts.sums(shared) / np.maximum(lengths, 1e-6), dtype=np.float32)
 
     def _numbers(self, text: str) -> list[int]:
         return [self._ids[name] for name in concepts(words(text))]

