@@ -24,7 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if not settings.DEMO_SIGN_IN:
             raise Http404
-        if not throttle.allow("sign_in_source", throttle.source_of(request)):
+        if not throttle.allow("sign_in", throttle.source_of(request)):
             return render(request, "people/slow_down.html", status=429)
         person = get_object_or_404(queries.demo_people(), login=request.POST.get("login", ""))
         login(request, person, backend=BACKEND)

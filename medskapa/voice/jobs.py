@@ -1,15 +1,19 @@
 """Slow work of voice, done by the worker: messages to gateways, and what a viewpoint means to the sentence model."""
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from analysis import similar
+from medskapa.core.daily import daily
 from medskapa.integrations.mail import client as mail
 from medskapa.integrations.sms import client as sms
 from medskapa.people.models import Person
 from medskapa.voice.models import AnswerVia, Delivery, DeliveryState, Vector, Viewpoint
+
+UNDERSTOOD_AT_ONCE = 64
 
 
 def enqueue_delivery(pk: int) -> None:
@@ -17,10 +21,13 @@ def enqueue_delivery(pk: int) -> None:
     deliver.enqueue(pk)
 
 
-def enqueue_meaning(pk: int) -> None:
-    """Let the worker compute what a viewpoint means, where the sentence model is installed and switched on."""
+def enqueue_meaning() -> None:
+    """Let the worker compute what new viewpoints mean, where the sentence model is installed and switched on.
+
+    Names no viewpoint: a waiting job holds its arguments and its time, which an anonymous one must not be joined to.
+    """
     if settings.SEMANTIC and similar.available():
-        understand.enqueue(pk)
+        understand.enqueue()
 
 
 @task()
@@ -68,9 +75,18 @@ def _language_of(person: Person | None) -> str:
 
 
 @task()
-def understand(pk: int) -> None:
-    """Compute and keep the vector of one viewpoint."""
-    viewpoint = Viewpoint.objects.filter(pk=pk).exclude(text="").first()
-    if viewpoint is not None:
-        vector = similar.embed([viewpoint.text])[0].astype("float16")
-        Vector.objects.update_or_create(viewpoint=viewpoint, defaults={"data": vector.tobytes()})
+def understand() -> None:
+    """Compute and keep the vectors of the viewpoints that have none yet, some at a time until all are done."""
+    lacking = Viewpoint.objects.filter(vector__isnull=True).exclude(text="").order_by("pk")
+    while some := list(lacking[:UNDERSTOOD_AT_ONCE]):
+        vectors = similar.embed([viewpoint.text for viewpoint in some]).astype("float16")
+        Vector.objects.bulk_create(
+            (Vector(viewpoint=each, data=vector.tobytes()) for each, vector in zip(some, vectors, strict=True)),
+            ignore_conflicts=True,
+        )
+
+
+@daily
+def understand_daily() -> None:
+    """Anonymous viewpoints start no job of their own; once a day they get their vectors too."""
+    transaction.on_commit(enqueue_meaning)

@@ -16,6 +16,7 @@ from medskapa.core import throttle
 from medskapa.voice.models import Receipt, Viewpoint
 
 PASS_SECONDS = 45 * 60
+ATTEMPTS = 8
 _SALT = "medskapa.voice.receipt"
 
 
@@ -36,6 +37,17 @@ def issue(viewpoint: Viewpoint, code: Code) -> Receipt:
     return Receipt.objects.create(viewpoint=viewpoint, lookup=code.lookup, secret_hash=hasher().hash(code.secret))
 
 
+def issued_for(form_key: str) -> tuple[Viewpoint, Code] | None:
+    """The viewpoint that a form was sent with before, and its code, or None. Costs at least one hash."""
+    for attempt in range(ATTEMPTS):
+        code = code_for(form_key, attempt=attempt)
+        if viewpoint := holder_of(code):
+            return viewpoint, code
+        if not Receipt.objects.filter(lookup=code.lookup).exists():
+            return None
+    return None
+
+
 def holder_of(code: Code) -> Viewpoint | None:
     """The viewpoint that `code` belongs to, or None. Costs one hash, whatever the answer."""
     receipt = Receipt.objects.select_related("viewpoint").filter(lookup=code.lookup).first()
@@ -50,7 +62,7 @@ def open_with(code: Code, *, source: str) -> Viewpoint | None:
     Raises:
         TooMany: the limits of ``settings.THROTTLE`` are reached.
     """
-    if not throttle.allow("receipt_source", source) or not throttle.allow("receipt_all", None):
+    if not throttle.allow("receipt", source) or not throttle.allow("receipt", None):
         raise TooMany
     return holder_of(code)
 

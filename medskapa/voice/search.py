@@ -15,6 +15,13 @@ CREATE = {
 }
 DROP = {"sqlite": "DROP TABLE voice_search", "postgresql": "DROP INDEX voice_search"}
 
+_FIND = {
+    "sqlite": "SELECT rowid FROM voice_search WHERE voice_search MATCH %s",
+    "postgresql": (
+        "SELECT id FROM voice_viewpoint WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)"
+    ),
+}
+
 
 def index(viewpoints: Iterable[Viewpoint]) -> None:
     """Bring the index up to date with ``search_text``; on PostgreSQL the database does so itself."""
@@ -31,10 +38,6 @@ def matching(text: str) -> Q:
         return Q()
     if connection.vendor == "sqlite":
         wanted = " AND ".join(f'"{word}"' for word in words) + "*"
-        found = RawSQL("SELECT rowid FROM voice_search WHERE voice_search MATCH %s", [wanted])  # noqa: S611
     else:
         wanted = " & ".join(f"'{word}'" for word in words) + ":*"
-        found = RawSQL(  # noqa: S611
-            "SELECT id FROM voice_viewpoint WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)", [wanted]
-        )
-    return Q(pk__in=found)
+    return Q(pk__in=RawSQL(_FIND[connection.vendor], [wanted]))  # noqa: S611

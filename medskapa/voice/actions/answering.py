@@ -97,9 +97,9 @@ def _write(
     Delivery.objects.bulk_create(
         Delivery(answer=answer, viewpoint=viewpoint, via=viewpoint.answer_via) for viewpoint in ordered
     )
-    audit.record(actor=actor, verb=f"{kind}.written", on=answer, count=len(ordered))
     if kind == AnswerKind.QUESTION or not unit.second_reader:
         _send(answer, actor=actor)
+    audit.record(actor=actor, verb=f"{kind}.written", on=answer, count=len(ordered))
     return answer
 
 
@@ -135,8 +135,8 @@ def approve(*, actor: Person, answer: Answer) -> Answer:
     _lock_to_approve(answer, actor)
     answer.approved_by = actor
     answer.save(update_fields=["approved_by"])
-    audit.record(actor=actor, verb="answer.approved", on=answer)
     _send(answer, actor=actor)
+    audit.record(actor=actor, verb="answer.approved", on=answer)
     return answer
 
 

@@ -41,10 +41,12 @@ def mark_posted(*, actor: Person, deliveries: Sequence[Delivery]) -> int:
         PermissionDenied: one of them is not of `actor`'s units.
     """
     posted = 0
-    for delivery in sorted(deliveries, key=lambda each: each.pk):
+    ordered = sorted(deliveries, key=lambda each: each.pk)
+    for delivery in ordered:
+        _lock(delivery)
         if not policy.may_deliver(actor, delivery):
             raise PermissionDenied
-        _lock(delivery)
+    for delivery in ordered:
         if delivery.via == AnswerVia.LETTER and delivery.state == DeliveryState.READY:
             _finish(delivery, actor=actor, verb="delivery.posted")
             posted += 1

@@ -11,7 +11,7 @@ from medskapa.core.errors import Conflict
 from medskapa.people.models import Person
 from medskapa.people.queries import answerers_in
 from medskapa.voice import policy
-from medskapa.voice.actions.threads import happened, keep, recount, take
+from medskapa.voice.actions.threads import happened, keep, lock_all, recount, take
 from medskapa.voice.models import BulkChange, EventKind, Theme, Viewpoint, ViewpointState
 from medskapa.voice.models.desk import BulkVerb
 
@@ -113,7 +113,11 @@ def reopen(*, actor: Person, viewpoint: Viewpoint, version: int | None = None) -
 
 def bulk_group(*, actor: Person, viewpoints: Sequence[Viewpoint], theme: Theme) -> BulkChange:
     """Put many viewpoints in `theme`; all or none. Raises as `group`, and ValidationError for none or too many."""
-    return _bulk(actor, BulkVerb.GROUP, viewpoints, lambda each: group(actor=actor, viewpoint=each, theme=theme))
+
+    def change(each: Viewpoint) -> Viewpoint:
+        return group(actor=actor, viewpoint=each, theme=theme)
+
+    return _bulk(actor, BulkVerb.GROUP, viewpoints, change, theme)
 
 
 def bulk_assign(*, actor: Person, viewpoints: Sequence[Viewpoint], to: Person | None) -> BulkChange:
@@ -128,12 +132,17 @@ def bulk_close(*, actor: Person, viewpoints: Sequence[Viewpoint], reason: str) -
 
 @transaction.atomic
 def _bulk(
-    actor: Person, verb: BulkVerb, viewpoints: Sequence[Viewpoint], change: Callable[[Viewpoint], Viewpoint]
+    actor: Person,
+    verb: BulkVerb,
+    viewpoints: Sequence[Viewpoint],
+    change: Callable[[Viewpoint], Viewpoint],
+    theme: Theme | None = None,
 ) -> BulkChange:
     if not viewpoints:
         raise ValidationError(_("Välj minst en synpunkt."))
     if len(viewpoints) > BULK_LIMIT:
         raise ValidationError(_("Välj högst %(limit)s synpunkter åt gången.") % {"limit": BULK_LIMIT})
+    lock_all(viewpoints, [theme, *Theme.objects.filter(viewpoints__in=viewpoints).distinct()])
     before: dict[str, dict[str, object]] = {}
     for viewpoint in sorted(viewpoints, key=lambda each: each.pk):
         was = {"theme": viewpoint.theme_id, "assigned_to": viewpoint.assigned_to_id, "state": viewpoint.state}
@@ -157,8 +166,10 @@ def undo_bulk(*, actor: Person, change: BulkChange) -> list[Viewpoint]:
         raise PermissionDenied
     if change.undone_at:
         raise Conflict(_("Ändringen är redan ångrad."))
+    changed = list(Viewpoint.objects.filter(pk__in=change.before).select_related("theme").order_by("pk"))
+    lock_all(changed, [*(each.theme for each in changed), *Theme.objects.filter(pk__in=_themes_before(change))])
     left_alone = []
-    for viewpoint in Viewpoint.objects.filter(pk__in=change.before).order_by("pk"):
+    for viewpoint in changed:
         was = change.before[str(viewpoint.pk)]
         if viewpoint.version != was["version"]:
             left_alone.append(viewpoint)
@@ -168,6 +179,10 @@ def undo_bulk(*, actor: Person, change: BulkChange) -> list[Viewpoint]:
     change.save(update_fields=["undone_at"])
     audit.record(actor=actor, verb="viewpoint.bulk_undone", on=change, left_alone=len(left_alone))
     return left_alone
+
+
+def _themes_before(change: BulkChange) -> set[int]:
+    return {was["theme"] for was in change.before.values() if was["theme"]}
 
 
 def _put_back(actor: Person, verb: BulkVerb, viewpoint: Viewpoint, was: dict[str, object]) -> None:

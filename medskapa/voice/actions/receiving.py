@@ -92,7 +92,7 @@ def _receive(
     """Issue the form's code unless it is issued already; a look-up part taken by another leads to the next code."""
     if not 16 <= len(form_key) <= 100:
         raise ValidationError(_("Formuläret är för gammalt. Ladda om sidan och skicka igen."))
-    for attempt in range(8):
+    for attempt in range(receipts.ATTEMPTS):
         code = receipts.code_for(form_key, attempt=attempt)
         if earlier := receipts.holder_of(code):
             return earlier, code
@@ -106,7 +106,7 @@ def _receive(
 
 
 def _store(*, actor: Person | None, author: Person | None, words: Words, heard: Heard | None, code: Code) -> Viewpoint:
-    _refuse_codes(words.text)
+    refuse_codes(words.text)
     anonymous = author is None and not (words.author_name or words.answer_to or words.contact)
     today = clock.today()
     received_on = heard.received_on if heard and heard.received_on else today
@@ -148,7 +148,8 @@ def _store(*, actor: Person | None, author: Person | None, words: Words, heard: 
         anonymous=anonymous,
         channel=str(viewpoint.channel),
     )
-    transaction.on_commit(lambda: jobs.enqueue_meaning(viewpoint.pk))
+    if not anonymous:
+        transaction.on_commit(jobs.enqueue_meaning)
     return viewpoint
 
 
@@ -156,7 +157,8 @@ def _unit_for(words: Words) -> Unit:
     return words.service.unit if words.service else unit_called(FALLBACK_UNIT)
 
 
-def _refuse_codes(text: str) -> None:
+def refuse_codes(text: str) -> None:
+    """Raise ValidationError, keyed ``text``, where a receipt code stands in `text`: others will read it."""
     if receipt_words.found_in(text):
         raise ValidationError(
             {
@@ -194,7 +196,7 @@ def reply(*, actor: Person | None, viewpoint: Viewpoint, text: str) -> Reply:
     """
     viewpoint.refresh_from_db(from_queryset=Viewpoint.objects.select_for_update(of=("self",)))
     _only_by_its_author(actor, viewpoint)
-    _refuse_codes(text)
+    refuse_codes(text)
     last = viewpoint.replies.order_by("-number").first()
     if last and last.text == text.strip():
         return last
