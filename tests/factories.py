@@ -101,7 +101,7 @@ def new_viewpoint(
     theme: Theme | None = None,
     **words: Any,
 ) -> tuple[Viewpoint, Code]:
-    """A viewpoint taken in through the action, and its receipt code. Anonymous unless `author` or an address is given."""
+    """A viewpoint taken in through the action, and its code. Anonymous unless `author` or an address is given."""
     text = words.pop("text", f"Telefontiden är för kort, nummer {next(_numbers)}.")
     said = Words(text=text, service=service_in(unit or UnitFactory()), **words)
     key = secrets.token_urlsafe(24)

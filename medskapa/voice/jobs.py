@@ -8,17 +8,21 @@ from django_tasks import task
 
 from analysis import similar
 from medskapa.core.daily import daily
+from medskapa.core import clock
 from medskapa.integrations.mail import client as mail
 from medskapa.integrations.sms import client as sms
 from medskapa.people.models import Person
+from medskapa.voice import reach
 from medskapa.voice.models import AnswerVia, Delivery, DeliveryState, Vector, Viewpoint
 
 UNDERSTOOD_AT_ONCE = 64
 
 
-def enqueue_delivery(pk: int) -> None:
-    """Let the worker send one SMS or e-mail."""
-    deliver.enqueue(pk)
+def enqueue_delivery(pk: int, *, after_seconds: int = 0) -> None:
+    """Let the worker send one SMS or e-mail, at once or after a pause (a worker that cannot wait sends at once)."""
+    waits = after_seconds and deliver.get_backend().supports_defer
+    job = deliver.using(run_after=clock.now() + timedelta(seconds=after_seconds)) if waits else deliver
+    job.enqueue(pk)
 
 
 def enqueue_meaning() -> None:
@@ -32,7 +36,7 @@ def enqueue_meaning() -> None:
 
 @task()
 def deliver(pk: int) -> None:
-    """Tell somebody that there is an answer: never what it says. A failure comes back to the desk.
+    """Tell somebody that there is an answer: never what it says. A lasting failure comes back to the desk.
 
     Run again after a crash it sends nothing twice that is already marked; a crash between the gateway and the mark
     may repeat one message, which says nothing new.
@@ -43,7 +47,8 @@ def deliver(pk: int) -> None:
     if delivery is None or delivery.via not in {AnswerVia.SMS, AnswerVia.EMAIL}:
         return
     if not delivery.viewpoint.answer_to:
-        actions.fail(actor=None, delivery=delivery, reason=_("Det finns inget nummer eller någon adress att skicka till."))
+        nowhere = _("Det finns inget nummer eller någon adress att skicka till.")
+        actions.fail(actor=None, delivery=delivery, reason=nowhere)
         return
     try:
         _send(delivery)
@@ -53,7 +58,7 @@ def deliver(pk: int) -> None:
         actions.mark_sent(actor=None, delivery=delivery)
 
 
-def _send(delivery: Delivery) -> None:
+def _send(delivery: Delivery, to: str) -> None:
     with translation.override(_language_of(delivery.viewpoint.author)):
         text = _(
             "Hej! Det finns ett svar till dig från %(administration)s. Läs det på %(url)s/kvitto/ med din kod. "
@@ -65,9 +70,9 @@ def _send(delivery: Delivery) -> None:
         }
         subject = _("Det finns ett svar till dig")
     if delivery.via == AnswerVia.SMS:
-        sms.client().send(to=delivery.viewpoint.answer_to, text=text)
+        sms.client().send(to=to, text=text)
     else:
-        mail.send(to=delivery.viewpoint.answer_to, subject=subject, text=text)
+        mail.send(to=to, subject=subject, text=text)
 
 
 def _language_of(person: Person | None) -> str:

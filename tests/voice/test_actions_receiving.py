@@ -121,7 +121,7 @@ def test_a_signed_in_persons_own_number_is_used_for_an_sms(fallback_unit):
 
 
 def test_a_reply_opens_an_answered_viewpoint_with_a_new_promise():
-    viewpoint, answerer = _answered()
+    viewpoint, _answerer = _answered()
     actions.reply(actor=None, viewpoint=viewpoint, text="Tack, men när?")
     viewpoint.refresh_from_db()
     assert viewpoint.state == ViewpointState.RECEIVED

@@ -1,7 +1,7 @@
 """The verbs of voice: the only code that changes its state."""
 
 from medskapa.voice.actions.answering import approve, ask_back, send_answer, send_back
-from medskapa.voice.actions.delivering import fail, mark_posted, mark_sent, mark_told, retry
+from medskapa.voice.actions.delivering import fail, mark_posted, mark_printed, mark_sent, mark_told, retry
 from medskapa.voice.actions.desk import (
     assign,
     bulk_assign,
@@ -40,6 +40,7 @@ __all__ = [
     "fail",
     "group",
     "mark_posted",
+    "mark_printed",
     "mark_sent",
     "mark_told",
     "merge_themes",

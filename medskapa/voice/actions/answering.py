@@ -142,7 +142,7 @@ def approve(*, actor: Person, answer: Answer) -> Answer:
 
 @transaction.atomic
 def send_back(*, actor: Person, answer: Answer, comment: str) -> Answer:
-    """Give an answer back to the one who wrote it, with a comment. Raises as `approve`; ValidationError for no comment."""
+    """Give an answer back to its writer, with a comment. Raises as `approve`; ValidationError for no comment."""
     _lock_to_approve(answer, actor)
     if not comment.strip():
         raise ValidationError({"comment": _("Skriv vad som behöver ändras.")})
@@ -163,7 +163,7 @@ def _lock_to_approve(answer: Answer, actor: Person) -> None:
 
 
 def _send(answer: Answer, *, actor: Person) -> None:
-    """Let the answer go: every viewpoint that is still open is answered, the others (taken back, closed) are passed by."""
+    """Let the answer go: what is still open is answered; what was taken back or closed is passed by."""
     now = clock.now()
     answer.state = AnswerState.SENT
     answer.sent_at = now

@@ -1,17 +1,22 @@
-"""What becomes of a delivery: sent, posted, told, failed, tried again."""
+"""What becomes of a delivery: sent, printed, posted, told, failed, tried again."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
 from medskapa.people.models import Person
-from medskapa.voice import jobs, policy
+from medskapa.voice import jobs, policy, reach
 from medskapa.voice.models import AnswerVia, Delivery, DeliveryState
+
+PAUSES = [120, 1_800]  # seconds before the second and the third attempt
+ATTEMPTS = len(PAUSES) + 1
+_BY_MACHINE = [AnswerVia.SMS, AnswerVia.EMAIL]
 
 
 def mark_sent(*, actor: None, delivery: Delivery) -> Delivery:
@@ -20,17 +25,53 @@ def mark_sent(*, actor: None, delivery: Delivery) -> Delivery:
 
 
 @transaction.atomic
-def fail(*, actor: None, delivery: Delivery, reason: str) -> Delivery:
-    """Note that a message did not arrive; it comes back to the desk. Only the job calls this."""
+def fail(*, actor: None, delivery: Delivery, reason: str, retryable: bool = False) -> Delivery:
+    """Note that a message did not get through. Only the job calls this.
+
+    Where it is `retryable` it is tried again after a pause, up to `ATTEMPTS` times in all; then it comes back to the
+    desk with `reason`.
+    """
     _lock(delivery)
     if delivery.state != DeliveryState.READY:
         return delivery
-    delivery.state = DeliveryState.FAILED
-    delivery.failure = reason[:300]
     delivery.attempts += 1
+    delivery.failure = reason[:300]
+    try_again = retryable and delivery.attempts < ATTEMPTS
+    if not try_again:
+        delivery.state = DeliveryState.FAILED
     delivery.save(update_fields=["state", "failure", "attempts"])
-    audit.record(actor=actor, verb="delivery.failed", on=delivery, attempts=delivery.attempts)
+    audit.record(
+        actor=actor,
+        verb="delivery.delayed" if try_again else "delivery.failed",
+        on=delivery,
+        attempts=delivery.attempts,
+    )
+    if try_again:
+        pause = PAUSES[delivery.attempts - 1]
+        transaction.on_commit(partial(jobs.enqueue_delivery, delivery.pk, after_seconds=pause))
     return delivery
+
+
+@transaction.atomic
+def mark_printed(*, actor: Person, deliveries: Sequence[Delivery]) -> int:
+    """Note that letters were printed (each print counts as an attempt). Returns how many were printed before.
+
+    Raises:
+        PermissionDenied: one of them is not of `actor`'s units.
+        Conflict: one of them is no letter that waits.
+    """
+    before = 0
+    for delivery in sorted(deliveries, key=lambda each: each.pk):
+        if not policy.may_deliver(actor, delivery):
+            raise PermissionDenied
+        _lock(delivery)
+        if delivery.via != AnswerVia.LETTER or delivery.state != DeliveryState.READY:
+            raise Conflict(_("Ett av breven är redan postat eller lämnat på annat sätt. Ladda om sidan."))
+        before += delivery.attempts > 0
+        delivery.attempts += 1
+        delivery.save(update_fields=["attempts"])
+        audit.record(actor=actor, verb="delivery.printed", on=delivery, attempts=delivery.attempts)
+    return before
 
 
 @transaction.atomic
@@ -54,39 +95,66 @@ def mark_posted(*, actor: Person, deliveries: Sequence[Delivery]) -> int:
 
 
 @transaction.atomic
-def mark_told(*, actor: Person, delivery: Delivery) -> Delivery:
-    """Note that the answer has been told by word of mouth.
+def mark_told(*, actor: Person, delivery: Delivery, on: date | None = None) -> Delivery:
+    """Note that the answer has been told by word of mouth, now or on an earlier day (`on`).
 
     Raises:
         PermissionDenied: `actor` is neither the one who was asked to tell it nor at the desk of the unit.
+        ValidationError: the day lies ahead, or before the answer was there; the key is ``on``.
+        Conflict: it is to reach the person in another way now.
     """
     if not policy.may_tell(actor, delivery):
         raise PermissionDenied
-    return _finish(delivery, actor=actor, verb="delivery.told")
+    day = on or clock.today()
+    sent_at = delivery.answer.sent_at
+    if day > clock.today() or (sent_at is not None and day < clock.day_of(sent_at)):
+        raise ValidationError({"on": _("Dagen ska ligga mellan dagen då svaret skrevs och i dag.")})
+    _lock(delivery)
+    if delivery.via != AnswerVia.CONTACT:
+        raise Conflict(_("Svaret lämnas nu på ett annat sätt. Du behöver inte berätta det."))
+    told = _finish(delivery, actor=actor, verb="delivery.told")
+    if on is not None and on < clock.today() and told.done_by_id == actor.pk:
+        told.done_at = clock.midnight(on)
+        told.save(update_fields=["done_at"])
+    return told
 
 
 @transaction.atomic
 def retry(*, actor: Person, delivery: Delivery, via: AnswerVia | None = None) -> Delivery:
-    """Try a failed delivery again, perhaps `via` another way that the viewpoint has an address for (letter, web).
+    """Try a failed delivery again, perhaps another way (`via`); or let a letter or a telling that waits go another way.
 
     Raises:
         PermissionDenied: it is not of `actor`'s units.
-        Conflict: it has not failed, or its viewpoint is no longer answered.
+        ValidationError: there is no number or address for that way; the key is ``via``.
+        Conflict: it has arrived already, is on its way, or its viewpoint has been taken back.
     """
     if not policy.may_deliver(actor, delivery):
         raise PermissionDenied
     _lock(delivery)
-    if delivery.state != DeliveryState.FAILED or not delivery.viewpoint.text:
+    if not (_has_failed(delivery) or _goes_another_way(delivery, via)) or not delivery.viewpoint.text:
         raise Conflict(_("Det här utskicket behöver inte skickas igen."))
     delivery.via = via or delivery.via
+    if delivery.via not in reach.ways_to(delivery.viewpoint):
+        raise ValidationError({"via": _("Det finns inget nummer eller ingen adress för det sättet. Välj ett annat.")})
     delivery.state = DeliveryState.READY
     delivery.failure = ""
-    delivery.save(update_fields=["via", "state", "failure"])
+    delivery.attempts = 0
+    delivery.save(update_fields=["via", "state", "failure", "attempts"])
     audit.record(actor=actor, verb="delivery.retried", on=delivery, via=str(delivery.via))
     if delivery.via == AnswerVia.WEB:
         return _finish(delivery, actor=actor, verb="delivery.sent")
-    transaction.on_commit(partial(jobs.enqueue_delivery, delivery.pk))
+    if delivery.via in _BY_MACHINE:
+        transaction.on_commit(partial(jobs.enqueue_delivery, delivery.pk))
     return delivery
+
+
+def _has_failed(delivery: Delivery) -> bool:
+    return bool(delivery.state == DeliveryState.FAILED)
+
+
+def _goes_another_way(delivery: Delivery, via: AnswerVia | None) -> bool:
+    by_hand = delivery.via in (AnswerVia.LETTER, AnswerVia.CONTACT)
+    return bool(delivery.state == DeliveryState.READY and by_hand and via not in (None, delivery.via))
 
 
 @transaction.atomic
@@ -97,8 +165,9 @@ def _finish(delivery: Delivery, *, actor: Person | None, verb: str) -> Delivery:
     delivery.state = DeliveryState.SENT
     delivery.done_at = clock.now()
     delivery.done_by = actor
-    delivery.attempts += 1
-    delivery.save(update_fields=["state", "done_at", "done_by", "attempts"])
+    delivery.failure = ""
+    delivery.attempts += delivery.via != AnswerVia.LETTER  # a letter's attempts are its prints
+    delivery.save(update_fields=["state", "done_at", "done_by", "failure", "attempts"])
     audit.record(actor=actor, verb=verb, on=delivery)
     return delivery
 

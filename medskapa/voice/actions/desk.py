@@ -126,7 +126,7 @@ def bulk_assign(*, actor: Person, viewpoints: Sequence[Viewpoint], to: Person | 
 
 
 def bulk_close(*, actor: Person, viewpoints: Sequence[Viewpoint], reason: str) -> BulkChange:
-    """Close many viewpoints for one reason; all or none. Raises as `close`, and ValidationError for none or too many."""
+    """Close many viewpoints for one reason; all or none. Raises as `close`; ValidationError for none or too many."""
     return _bulk(actor, BulkVerb.CLOSE, viewpoints, lambda each: close(actor=actor, viewpoint=each, reason=reason))
 
 

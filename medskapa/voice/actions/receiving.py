@@ -34,7 +34,7 @@ FALLBACK_UNIT = "utveckling"
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What somebody says, and how they want the answer. `answer_to` is a number or address where `answer_via` needs one."""
+    """What somebody says, and how they want the answer. `answer_to` is a number or address, where one is needed."""
 
     text: str
     language: str = "sv"

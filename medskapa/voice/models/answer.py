@@ -63,7 +63,7 @@ class Answer(models.Model):
 
 
 class DeliveryState(TextChoices):
-    """held (before approval) -> ready -> sent | failed; letters ready -> sent (posted); contact ready -> sent (told)."""
+    """held (before approval) -> ready -> sent | failed. A letter is sent when posted, word of mouth when told."""
 
     HELD = "held", _("Väntar på den som läser")
     READY = "ready", _("På väg")

@@ -15,7 +15,7 @@ class BulkVerb(TextChoices):
 
 
 class BulkChange(models.Model):
-    """One change of many viewpoints at once. ``before`` maps each viewpoint's id to what it was, so that it can be undone."""
+    """One change of many viewpoints at once. ``before`` maps each one's id to what it was, so that it can be undone."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

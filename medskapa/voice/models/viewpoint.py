@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, TextChoices
@@ -198,7 +197,7 @@ class Receipt(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody is about to say. Sealed with a key that only the draft's code holds; gone when sent or after a week."""
+    """What somebody is about to say, sealed with a key that only the draft's code holds; gone once sent."""
 
     id = RandomIdField()
     digest = models.CharField(max_length=64, unique=True)
