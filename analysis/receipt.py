@@ -10,7 +10,7 @@ import re
 import secrets
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,8 +27,10 @@ WORDS = tuple((Path(__file__).parent / "data" / "receipt_words.txt").read_text(e
 # In running text a word or two may be misspelt, but ordinary words that merely resemble list words must not add up.
 _MISSPELT_AT_MOST = 2
 
-# One letter more than any list word has: longer tokens are not worth comparing.
-_LONGEST = max(map(len, WORDS)) + 1
+# Room for an extra letter, and for doubled ones, beyond the longest list word: longer tokens are not compared.
+_LONGEST = max(map(len, WORDS)) + 3
+
+_Form = Callable[[str], str]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -101,7 +103,7 @@ def found_in(text: str) -> bool:
         if _recognise(token) is None:
             run.clear()
             continue
-        run.append(_fold(token) in _by_folded())
+        run.append(_fold(token) in _list_by(_fold))
         if len(run) >= CODE_WORDS and run[-CODE_WORDS:].count(False) <= _MISSPELT_AT_MOST:
             return True
     return False
@@ -121,35 +123,46 @@ def _tokens(typed: str) -> list[str]:
 
 def _recognise(token: str) -> str | None:
     """The list word meant by `token`: the same when folded, or else the only one a single slip away."""
-    folded = _fold(token)
-    if exact := _by_folded().get(folded):
+    if exact := _list_by(_fold).get(_fold(token)):
         return exact
-    if len(folded) > _LONGEST:
+    if len(token) > _LONGEST:
         return None
-    near = {
-        word for key in _with_one_letter_less(folded) for word in _by_slip().get(key, ()) if _one_slip(folded, word)
-    }
-    return _by_folded()[near.pop()] if len(near) == 1 else None
+    for form in (_plain, _fold):
+        if near := _near(form(token), form):
+            return near.pop() if len(near) == 1 else None
+    return None
+
+
+def _near(typed: str, form: _Form) -> set[str]:
+    candidates = {word for key in _with_one_letter_less(typed) for word in _list_by_slip(form).get(key, ())}
+    return {word for word in candidates if _one_slip(typed, form(word))}
+
+
+def _plain(word: str) -> str:
+    """The word in small letters without dots and accents."""
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(letter)
+    )
+    return bare.translate(_ALIKE)
 
 
 def _fold(word: str) -> str:
-    """What is left of a word when the differences that people overlook are gone: accents, double letters, w and ck."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
-    return _REPEATED.sub(r"\1", bare.translate(_ALIKE).replace("ck", "k"))
+    """The word without the differences that people overlook: accents, double letters, w for v and ck for k."""
+    return _REPEATED.sub(r"\1", _plain(word).replace("ck", "k"))
 
 
 @cache
-def _by_folded() -> Mapping[str, str]:
-    return {_fold(word): word for word in WORDS}
+def _list_by(form: _Form) -> Mapping[str, str]:
+    return {form(word): word for word in WORDS}
 
 
 @cache
-def _by_slip() -> Mapping[str, list[str]]:
-    """Folded words by themselves with at most one letter taken out: two words one slip apart share such a key."""
+def _list_by_slip(form: _Form) -> Mapping[str, list[str]]:
+    """The list under each of its words with at most one letter taken out: two words one slip apart share such a key."""
     index: defaultdict[str, list[str]] = defaultdict(list)
-    for folded in _by_folded():
-        for key in _with_one_letter_less(folded):
-            index[key].append(folded)
+    for spelt, word in _list_by(form).items():
+        for key in _with_one_letter_less(spelt):
+            index[key].append(word)
     return index
 
 

@@ -219,6 +219,14 @@ def _addresses(text: str) -> Iterator[Span]:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
+_FOREIGN_LETTERS = str.maketrans("čćçšşžźżđéèêáàíóúýüğıłńñ", "cccsszzzdeeeaaiouyugilnn")
+
+
+def _simple(word: str) -> str:
+    """Small letters, and those that not everybody can type as the nearest: Begović and Begovic are one name."""
+    return word.lower().translate(_FOREIGN_LETTERS)
+
+
 def _read(name: str) -> frozenset[str]:
     lines = (Path(__file__).parent / "data" / f"names_{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip().lower() for line in lines if line.strip())
@@ -229,8 +237,8 @@ def _read_context() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in groups}
 
 
-_FIRST = _read("first")
-_LAST = _read("last")
+_FIRST = frozenset(map(_simple, _read("first")))
+_LAST = frozenset(map(_simple, _read("last")))
 _ALSO_WORDS = _read("words")  # names that are ordinary words, or the names of months and towns, as well
 _PUBLIC = _read("public")  # places, organisations, services and the names of the famous
 _PUBLIC_PHRASE = re.compile(
@@ -275,7 +283,7 @@ def _words(text: str) -> list[_Word]:
     starts = [*(match.start() for match in matches), len(text)]
     return [
         _Word(
-            m.group(), m.group().lower(), m.start(), m.end(), text[ends[n] : m.start()], text[m.end() : starts[n + 1]]
+            m.group(), _simple(m.group()), m.start(), m.end(), text[ends[n] : m.start()], text[m.end() : starts[n + 1]]
         )
         for n, m in enumerate(matches)
     ]

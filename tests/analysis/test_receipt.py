@@ -110,17 +110,13 @@ def misspell(word: str, rng: random.Random) -> str:
     return rng.choice([word[:at] + word[at + 1 :], word[:at] + letter + word[at:], word[:at] + letter + word[at + 1 :]])
 
 
-@given(codes, st.integers(0, 10**6))
-def test_a_slip_in_each_word_is_put_right_or_refused_but_never_misread(code: Code, seed: int) -> None:
-    rng = random.Random(seed)
-    typed = " ".join(misspell(word, rng) for word in code.words)
-    assert receipt.parse(typed) in (code, None)
-
-
-def test_nine_slips_in_ten_are_put_right() -> None:
+def test_slips_are_put_right_and_almost_never_misread() -> None:
     rng = random.Random(1)
-    right = sum(receipt._recognise(misspell(word, rng)) == word for word in WORDS)
-    assert right / len(WORDS) > 0.9
+    typed = [(word, receipt._recognise(misspell(word, rng))) for word in WORDS * 3]
+    right = sum(read == word for word, read in typed)
+    misread = sum(read not in (word, None) for word, read in typed)
+    assert right / len(typed) > 0.95
+    assert misread / len(typed) < 0.005
 
 
 def test_swapped_letters_are_put_right_and_a_word_between_two_is_not_guessed() -> None:
