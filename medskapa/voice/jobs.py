@@ -1,5 +1,7 @@
 """Slow work of voice, done by the worker: messages to gateways, and what a viewpoint means to the sentence model."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
@@ -7,8 +9,8 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from analysis import similar
-from medskapa.core.daily import daily
 from medskapa.core import clock
+from medskapa.core.daily import daily
 from medskapa.integrations.mail import client as mail
 from medskapa.integrations.sms import client as sms
 from medskapa.people.models import Person
@@ -46,14 +48,15 @@ def deliver(pk: int) -> None:
     delivery = Delivery.objects.select_related("viewpoint__author").filter(pk=pk, state=DeliveryState.READY).first()
     if delivery is None or delivery.via not in {AnswerVia.SMS, AnswerVia.EMAIL}:
         return
-    if not delivery.viewpoint.answer_to:
+    to = reach.address_for(delivery.viewpoint, delivery.via)
+    if not to:
         nowhere = _("Det finns inget nummer eller någon adress att skicka till.")
         actions.fail(actor=None, delivery=delivery, reason=nowhere)
         return
     try:
-        _send(delivery)
+        _send(delivery, to)
     except (sms.SmsFailed, mail.MailFailed) as failure:
-        actions.fail(actor=None, delivery=delivery, reason=str(failure))
+        actions.fail(actor=None, delivery=delivery, reason=failure.reason, retryable=failure.retryable)
     else:
         actions.mark_sent(actor=None, delivery=delivery)
 

@@ -60,6 +60,11 @@ def may_work_at_the_desk_of(person: Person, unit: Unit) -> bool:
     return current_grants(person, *AT_THE_DESK).filter(Q(unit=unit) | Q(unit__isnull=True)).exists()
 
 
+def may_be_asked_to_tell(person: Person) -> bool:
+    """A resident may ask any member of staff to pass the answer on."""
+    return person.is_staff_member
+
+
 def tellable_by(person: Person) -> Q:
     """Deliveries that `person` was asked to pass on by word of mouth."""
     return Q(via="contact", viewpoint__contact=person)

@@ -25,6 +25,8 @@ from weasyprint import HTML
 from weasyprint.document import Document, Page
 from weasyprint.urls import URLFetcher
 
+from medskapa.integrations.post.address import Address
+
 PDF_VARIANT = "pdf/ua-1"
 QR_ERROR_LEVEL = "m"
 
@@ -40,26 +42,6 @@ class Box(NamedTuple):
 
 ALWAYS_SEEN = Box(left=109, top=44, right=190, bottom=65)
 EVER_SEEN = Box(left=90, top=30, right=209, bottom=79)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Address:
-    """Whom the letter is for, as it stands in the window."""
-
-    name: str
-    street: str
-    postcode: str
-    town: str
-    care_of: str = ""
-
-    @property
-    def lines(self) -> list[str]:
-        """The address from top to bottom, without empty lines; the postcode is written as ``252 25``."""
-        digits = "".join(self.postcode.split())
-        postcode = f"{digits[:3]} {digits[3:]}" if len(digits) == 5 and digits.isdecimal() else self.postcode.strip()
-        care_of = f"c/o {self.care_of}" if self.care_of else ""
-        candidates = [self.name, care_of, self.street, f"{postcode} {self.town}"]
-        return [line for line in (" ".join(candidate.split()) for candidate in candidates) if line]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What becomes of a delivery: sent, printed, posted, told, failed, tried again."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -107,7 +107,7 @@ def mark_told(*, actor: Person, delivery: Delivery, on: date | None = None) -> D
         raise PermissionDenied
     day = on or clock.today()
     sent_at = delivery.answer.sent_at
-    if day > clock.today() or (sent_at is not None and day < clock.day_of(sent_at)):
+    if day > clock.today() or (sent_at is not None and clock.midnight(day + timedelta(days=1)) <= sent_at):
         raise ValidationError({"on": _("Dagen ska ligga mellan dagen då svaret skrevs och i dag.")})
     _lock(delivery)
     if delivery.via != AnswerVia.CONTACT:

@@ -4,7 +4,9 @@ from django.db.models import Q, QuerySet
 
 from medskapa.people.models import Person
 from medskapa.voice import policy
-from medskapa.voice.models import Answer, Delivery, Theme, Viewpoint
+from medskapa.voice.models import Answer, AnswerVia, Delivery, Theme, Viewpoint, ViewpointState
+
+_STILL_SAID = ~Q(viewpoint__state=ViewpointState.WITHDRAWN)
 
 
 def visible_to(viewer: Person) -> QuerySet[Viewpoint]:
@@ -23,13 +25,14 @@ def at_the_desk_of(viewer: Person) -> QuerySet[Viewpoint]:
 
 
 def deliveries_of(viewer: Person) -> QuerySet[Delivery]:
-    """The deliveries of the units where `viewer` works at the desk."""
-    return Delivery.objects.filter(policy.deliverable_by(viewer))
+    """The deliveries of the units where `viewer` works at the desk; none to somebody who took everything back."""
+    return Delivery.objects.filter(policy.deliverable_by(viewer), _STILL_SAID)
 
 
 def to_tell_by(viewer: Person) -> QuerySet[Delivery]:
     """The deliveries that `viewer` was asked to tell, and those of the desk's units that somebody is to tell."""
-    return Delivery.objects.filter(policy.tellable_by(viewer) | (Q(via="contact") & policy.deliverable_by(viewer)))
+    mine = policy.tellable_by(viewer) | (Q(via=AnswerVia.CONTACT) & policy.deliverable_by(viewer))
+    return Delivery.objects.filter(mine, _STILL_SAID)
 
 
 def answers_of(viewer: Person) -> QuerySet[Answer]:
