@@ -144,7 +144,7 @@ _OTHER_STREET = (
     r"parken|promenaden|gången|kroken|liden|kullen|dalen|gården|hagen|lyckan)"
 )
 _STREET_BEFORE = r"(?:(?:Gamla|Nya|Norra|Södra|Östra|Västra|Stora|Lilla|Övre|Nedre|Inre|Yttre) )?"
-_NAMED_AFTER = r"(?:(?:S:t|[A-ZÅÄÖ][\w-]{1,20}) ){1,3}"
+_NAMED_AFTER = r"(?!(?:Min|Din|Vår|Er|Hans|Hennes|Deras|En|Den|Denna) )(?:(?:S:t|[A-ZÅÄÖ][\w-]{1,20}) ){1,3}"
 _ADDRESS = re.compile(
     rf"(?<![\w-])(?:{_STREET_BEFORE}(?:[^\W\d_]{{3,25}}{_SURE_STREET})"
     rf"|(?<=[\w,] )[A-ZÅÄÖ][a-zåäö]{{2,25}}{_OTHER_STREET}"
@@ -157,8 +157,7 @@ _ADDRESS = re.compile(
 
 def _emails(text: str) -> Iterator[Span]:
     for match in _EMAIL.finditer(text):
-        if any(letter.isalpha() for letter in match.group()[:64]):
-            yield Span(match.start(), match.end(), "email")
+        yield Span(match.start(), match.end(), "email")
 
 
 def _personal_numbers(text: str) -> Iterator[Span]:
@@ -343,7 +342,9 @@ def _begins_name(words: Sequence[_Word], at: int) -> bool:
         return True
     if context == "signed" and (doubtful or _signs_off(words, at)):
         return True
-    return doubtful and _has_company(words, at)
+    if doubtful and _has_company(words, at):
+        return True
+    return not word.opens_sentence and not _is_role(words, at) and _surname_follows(words, at)
 
 
 def _surname_follows(words: Sequence[_Word], at: int) -> bool:
