@@ -37,8 +37,12 @@ EDITABLE = ["name", "about", "plain_about", "doing", "plain_doing", "outcome", "
 
 
 @transaction.atomic
-def create_theme(*, actor: Person, name: str, about: str, unit: Unit, plain_about: str = "") -> Theme:
+def create_theme(
+    *, actor: Person, name: str, about: str, unit: Unit, plain_about: str = "", beginning: str = ""
+) -> Theme:
     """Make a theme. A theme of the same name and unit (a double click) is returned as it is.
+
+    `beginning` tells in public how it came to be; a plain sentence stands there otherwise.
 
     Raises:
         PermissionDenied: `actor` does not work at the desk of `unit`.
@@ -54,7 +58,8 @@ def create_theme(*, actor: Person, name: str, about: str, unit: Unit, plain_abou
     theme.thread = Thread.objects.create(public=True, state=EventKind.GROUPED)
     theme.created_on = clock.today()
     theme.save()
-    happened(theme.thread, EventKind.GROUPED, actor=actor, theme=theme, text=_("Synpunkter om samma sak samlades här."))
+    text = beginning.strip() or _("Synpunkter om samma sak samlades här.")
+    happened(theme.thread, EventKind.GROUPED, actor=actor, theme=theme, text=text)
     audit.record(actor=actor, verb="theme.created", on=theme)
     return theme
 
