@@ -84,12 +84,17 @@ def _language_of(person: Person | None) -> str:
 
 @task()
 def understand() -> None:
-    """Compute and keep the vectors of the viewpoints that have none yet, some at a time until all are done."""
+    """Compute and keep the vectors that are missing or of another version, some at a time until all are done."""
+    version = similar.vectors_version()
+    Vector.objects.exclude(version=version).delete()
     lacking = Viewpoint.objects.filter(vector__isnull=True).exclude(text="").order_by("pk")
     while some := list(lacking[:UNDERSTOOD_AT_ONCE]):
         vectors = similar.embed([viewpoint.text for viewpoint in some]).astype("float16")
         Vector.objects.bulk_create(
-            (Vector(viewpoint=each, data=vector.tobytes()) for each, vector in zip(some, vectors, strict=True)),
+            [
+                Vector(viewpoint=each, version=version, data=vector.tobytes())
+                for each, vector in zip(some, vectors, strict=True)
+            ],
             ignore_conflicts=True,
         )
 

@@ -212,10 +212,14 @@ class Draft(models.Model):
 
 
 class Vector(models.Model):
-    """What a viewpoint means, as the sentence model sees it: float16 numbers, computed in a job."""
+    """What a viewpoint means, as the sentence model sees it: float16 numbers, computed in a job.
+
+    They depend on the model and on the lexicon; `version` says on which (`analysis.similar.vectors_version`).
+    """
 
     id = RandomIdField()
     viewpoint = models.OneToOneField(Viewpoint, on_delete=models.CASCADE, related_name="vector")
+    version = models.CharField(max_length=64, default="")
     data = models.BinaryField()
 
     class Meta:
