@@ -328,17 +328,19 @@ def _begins_name(words: Sequence[_Word], at: int) -> bool:
     word = words[at]
     if len(word.text) == 1:
         return _is_initial_of_surname(words, at)
-    if word.low in _NEVER_NAMES and not (word.low in _FIRST and _context(words, at) == "person"):
+    if word.low in _NEVER_NAMES and not (word.low in _FIRST and _context(words, at) in {"person", "called"}):
         return False
     context = _context(words, at)
     if word.text.isupper():
         return _is_sure_first(word.low) and (bool(context) or _surname_follows(words, at))
+    if context == "called" and word.low in _FIRST - _CONTEXT["never_by_company"]:
+        return True
     if not word.capital:
         return _is_sure_first(word.low) and (bool(context) or _is_named_in_passing(words, at))
     if _is_sure(word.low):
         return True
     doubtful = word.low in _ALSO_WORDS or word.low.removesuffix("s") in _ALSO_WORDS
-    if context == "person" or (context == "known" and doubtful):
+    if context in {"person", "called"} or (context == "known" and doubtful):
         return True
     if context == "signed" and (doubtful or _signs_off(words, at)):
         return True
@@ -423,8 +425,8 @@ def _signs_off(words: Sequence[_Word], at: int) -> bool:
 def _context(words: Sequence[_Word], at: int) -> str:
     """What the words before say about the one at `at`.
 
-    "person": whatever stands here with a capital is a name. "known": a name of the lists would be one.
-    "signed": a signature. "": nothing.
+    "called": a name is said to stand here, in whatever letters. "person": with a capital it is a name.
+    "known": a name of the lists would be one. "signed": a signature. "": nothing.
     """
     if at == 0:
         return ""
@@ -436,7 +438,7 @@ def _context(words: Sequence[_Word], at: int) -> str:
     if before.low in _CONTEXT["titles"]:
         return "person"
     if before.low in {"heter", "hette", "kallas"}:
-        return "person" if at > 1 and _is_person(words, at - 2) else "known"
+        return "called" if at > 1 and _is_person(words, at - 2) else "known"
     if before.low in {"är", "var"}:
         return "known" if at > 1 and (_is_role(words, at - 2) or words[at - 2].low in {"namn", "namnet"}) else ""
     return "person" if word.gap == " " and _is_role(words, at - 1) else ""
