@@ -1,0 +1,63 @@
+"""What every template knows about the page around it."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+from medskapa.core.languages import html_lang
+from medskapa.core.ui import Section, Way, navigation
+
+
+class Page:
+    """The frame of a page. Worked out only when a template asks, so that a swapped part pays for none of it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def _navigation(self) -> tuple[Section, list[Way]]:
+        if not hasattr(self._request, "user"):  # the request was refused before anybody was recognised
+            return "visitor", []
+        return navigation.ways(self._request)
+
+    @property
+    def ways(self) -> list[Way]:
+        return self._navigation[1]
+
+    @property
+    def is_for_staff(self) -> bool:
+        return self._navigation[0] == "staff"
+
+    @property
+    def is_signed_in(self) -> bool:
+        user = getattr(self._request, "user", None)
+        return user is not None and user.is_authenticated
+
+    @property
+    def language(self) -> str:
+        return translation.get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def lang(self) -> str:
+        """For the ``lang`` attribute: plain Swedish is Swedish to a screen reader."""
+        return html_lang(self.language)
+
+    @property
+    def languages(self) -> list[dict[str, Any]]:
+        return [
+            {"code": code, "lang": html_lang(code), "name": name, "is_chosen": code == self.language}
+            for code, name in settings.LANGUAGES
+        ]
+
+    @property
+    def url(self) -> str:
+        """Where to come back to after the language is changed. A page that answered a form comes back empty."""
+        return self._request.get_full_path()
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """``page`` and ``municipality``, for every template that is rendered with a request."""
+    return {"page": Page(request), "municipality": settings.MUNICIPALITY}
