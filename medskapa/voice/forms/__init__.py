@@ -1,1 +1,1 @@
-"""What people fill in. A form checks what was typed; the rules are in policy and actions."""
+"""What people type in the voice room, checked before an action sees it."""
