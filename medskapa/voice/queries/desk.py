@@ -44,6 +44,7 @@ from medskapa.voice.models import (
     Theme,
     Viewpoint,
 )
+from medskapa.voice.models.desk import BulkVerb
 from medskapa.voice.models.viewpoint import OPEN
 from medskapa.voice.queries.visible import answers_of, at_the_desk_of, deliveries_of, to_tell_by
 from medskapa.voice.search import matching
@@ -268,6 +269,14 @@ def chosen(*, viewer: Person, keys: Sequence[int]) -> list[Viewpoint]:
 def changes_of(viewer: Person) -> QuerySet[BulkChange]:
     """The bulk changes that `viewer` made: only oneself undoes one's own."""
     return BulkChange.objects.filter(by=viewer)
+
+
+def aim_of(change: BulkChange) -> str:
+    """The name of the theme or the person that a bulk change led to, as it is now; empty where there is none."""
+    changed = Viewpoint.objects.filter(pk__in=[int(pk) for pk in change.before]).order_by("pk")
+    fields = {BulkVerb.GROUP: "theme__name", BulkVerb.ASSIGN: "assigned_to__name"}
+    aim = fields.get(BulkVerb(change.verb))
+    return (changed.values_list(aim, flat=True).first() or "") if aim else ""
 
 
 @transaction.atomic

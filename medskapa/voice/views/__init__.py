@@ -4,11 +4,13 @@ Sign-in is required by middleware on every page that is not marked `login_not_re
 the pages that need a role as well. A page without a role refuses before it looks for the object.
 """
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 
 from medskapa.people.models import Person
@@ -28,6 +30,11 @@ def taking_in_only(view: View[P]) -> View[P]:
     return _only(policy.may_take_in, view)
 
 
+def staff_only(view: View[P]) -> View[P]:
+    """Let in every member of staff, for a resident may ask any of them to tell the answer; others get 403."""
+    return _only(policy.may_be_asked_to_tell, view)
+
+
 def auditor_only(view: View[P]) -> View[P]:
     """Let in auditors; everybody else gets 403."""
     return _only(policy.may_read_audit, view)
@@ -41,3 +48,18 @@ def _only(allowed: Callable[[Person], bool], view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def key_of(request: HttpRequest, form: BaseForm) -> str:
+    """The key under which what was sent is carried out once (`idempotency.once`): the form's own key with all that was
+    typed. So a double click is one act, and the same page sent again with other words, after Back, is another.
+    """
+    key = form.cleaned_data["form_key"]
+    return hashlib.sha256(f"{key} {request.path} {request.POST.urlencode()}".encode()).hexdigest() if key else ""
+
+
+def refuse(form: BaseForm, error: ValidationError) -> None:
+    """Put what an action refused beside the form, with everything typed kept: at its field where the form has it."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"": error}
+    for field, errors in by_field.items():
+        form.add_error(field if field in form.fields else None, errors)
