@@ -105,19 +105,22 @@ def letter_for(delivery: Delivery) -> "Letter":
         )
 
 
-def letters_as_pdf(deliveries: Sequence[Delivery]) -> bytes:
-    """The letters of `deliveries` as one PDF to print, in their order.
+def letters_for(deliveries: Sequence[Delivery]) -> "list[Letter]":
+    """The letters of one print run.
 
     Raises:
         ValidationError: more than `PRINT_LIMIT`, none, or one that cannot be sent (`recipient_of`).
     """
+    if not 0 < len(deliveries) <= PRINT_LIMIT:
+        raise ValidationError(_("Välj minst ett brev och högst %(limit)s åt gången.") % {"limit": PRINT_LIMIT})
+    return [letter_for(delivery) for delivery in deliveries]
+
+
+def as_pdf(letters: "Sequence[Letter]") -> bytes:
+    """`letters` as one file to print on both sides of the paper."""
     from medskapa.integrations.post.letter import letters_pdf  # it loads what prints: half a second, for this alone
 
-    if not 0 < len(deliveries) <= PRINT_LIMIT:
-        raise ValidationError(
-            _("Välj minst ett brev och högst %(limit)s åt gången.") % {"limit": PRINT_LIMIT},
-        )
-    return letters_pdf([letter_for(delivery) for delivery in deliveries])
+    return letters_pdf(letters)
 
 
 def _title(delivery: Delivery) -> str:

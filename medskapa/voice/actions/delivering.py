@@ -53,25 +53,25 @@ def fail(*, actor: None, delivery: Delivery, reason: str, retryable: bool = Fals
 
 
 @transaction.atomic
-def mark_printed(*, actor: Person, deliveries: Sequence[Delivery]) -> int:
-    """Note that letters were printed (each print counts as an attempt). Returns how many were printed before.
+def mark_printed(*, actor: Person, deliveries: Sequence[Delivery], again: bool = False) -> int:
+    """Note that letters were printed: for a letter, ``attempts`` counts its prints. Returns how many letters.
 
     Raises:
         PermissionDenied: one of them is not of `actor`'s units.
-        Conflict: one of them is no letter that waits.
+        Conflict: one of them is no letter that waits, or somebody has printed it and it is not to be printed `again`.
     """
-    before = 0
     for delivery in sorted(deliveries, key=lambda each: each.pk):
         if not policy.may_deliver(actor, delivery):
             raise PermissionDenied
         _lock(delivery)
         if delivery.via != AnswerVia.LETTER or delivery.state != DeliveryState.READY:
             raise Conflict(_("Ett av breven är redan postat eller lämnat på annat sätt. Ladda om sidan."))
-        before += delivery.attempts > 0
+        if delivery.attempts and not again:
+            raise Conflict(_("Någon har redan skrivit ut ett av breven. Ladda om sidan och se vilka som är kvar."))
         delivery.attempts += 1
         delivery.save(update_fields=["attempts"])
         audit.record(actor=actor, verb="delivery.printed", on=delivery, attempts=delivery.attempts)
-    return before
+    return len(deliveries)
 
 
 @transaction.atomic
