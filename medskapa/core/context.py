@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -54,8 +55,12 @@ class Page:
 
     @property
     def url(self) -> str:
-        """Where to come back to after the language is changed. A page that answered a form comes back empty."""
-        return self._request.get_full_path()
+        """Where to come back to after the language is changed: here, or where the form stood that was sent here."""
+        request = self._request
+        if request.method in {"GET", "HEAD"}:
+            return request.get_full_path()
+        form = urlsplit(request.headers.get("Referer", ""))
+        return urlunsplit(("", "", form.path, form.query, "")) if form.netloc == request.get_host() else "/"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
