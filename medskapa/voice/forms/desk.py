@@ -121,7 +121,13 @@ class BulkForm(Form):
 class VersionedForm(Form):
     """A form about a viewpoint as somebody saw it. The version is written by the page, so that it is always fresh."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, max_value=LARGEST_KEY)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_KEY)
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or self.cleaned_data
+        if self.errors.pop("version", None):  # nobody sees the field, so its error is said about the whole form
+            self.add_error(None, _("Sidan var för gammal. Det du skrev finns kvar. Försök en gång till."))
+        return chosen
 
 
 class AssignForm(VersionedForm):
@@ -153,7 +159,7 @@ class GroupForm(VersionedForm):
         self._known |= {label.casefold(): theme for label, theme in zip(labels(themes), themes, strict=True)}
 
     def clean(self) -> dict[str, Any]:
-        chosen = super().clean() or self.cleaned_data
+        chosen = super().clean()
         theme = self._known.get(chosen.get("theme", "").strip().casefold())
         if theme is None and not chosen.get("take_out"):
             self.add_error("theme", _("Välj ett tema i listan, eller gör ett nytt."))

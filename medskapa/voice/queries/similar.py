@@ -93,7 +93,7 @@ def _model() -> bool | None:
     return None if settings.SEMANTIC else False
 
 
-class _Latest:
+class Latest:
     """The latest viewpoints of all units as one index, kept by the process; nobody sees it but through the database.
 
     Built anew each day; what comes during the day is added. What has been taken back is gone from every answer at once,
@@ -147,4 +147,4 @@ def _vector(viewpoint: Viewpoint) -> NDArray[np.float16] | None:
     return None if vector is None else np.frombuffer(vector.data, dtype=np.float16)
 
 
-_latest = _Latest()
+_latest = Latest()
