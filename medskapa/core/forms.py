@@ -32,7 +32,7 @@ class BoundField(forms.BoundField):
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
-        attrs = super().build_widget_attrs(attrs, widget)  # type: ignore[misc]
+        attrs = super().build_widget_attrs(attrs, widget)
         if widget.is_hidden:
             return attrs
         attrs["class"] = f"ds-input {widget.attrs.get('class', '')}".strip()
@@ -40,8 +40,7 @@ class BoundField(forms.BoundField):
             attrs["aria-required"] = "true"
         if self.limit:
             attrs["maxlength"] = False  # a browser would cut off what is pasted, without a word
-            described = [attrs.get("aria-describedby"), f"{self.auto_id}_limit"]
-            attrs["aria-describedby"] = " ".join(filter(None, described))
+            attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} {self.auto_id}_limit".strip()
         return attrs
 
 

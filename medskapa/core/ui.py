@@ -85,7 +85,7 @@ class Navigation:
         """What this visitor sees: the ways of staff, or, where there are none for them, those of visitors."""
         for section in ("staff", "visitor"):
             if shown := [item for item in self._items if item.section == section and item.shown(request)]:
-                return section, _ways(shown, request.path)  # type: ignore[return-value]
+                return section, _ways(shown, request.path)
         return "visitor", []
 
 
