@@ -221,12 +221,14 @@ SMS_USER = env.str("MEDSKAPA_SMS_USER", default="")
 SMS_PASSWORD = env.str("MEDSKAPA_SMS_PASSWORD", default="")
 SMS_FROM = env.str("MEDSKAPA_SMS_FROM", default="Medskapa")
 
-# Names, texts and codes stay out of the logs: requests are logged by status only.
+# Names, texts and codes stay out of the logs: requests are logged by page and status only.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"without_address": {"()": "medskapa.core.logs.WithoutAddress"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {name: {"filters": ["without_address"]} for name in ("django.request", "django.security.csrf")},
     "root": {"handlers": ["console"], "level": env.str("MEDSKAPA_LOG_LEVEL", default="WARNING")},
 }
 # OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane; the secret has 66 random bits of its own.

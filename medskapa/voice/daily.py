@@ -7,8 +7,12 @@ from django.db.models import Count, Q
 from medskapa.core import clock
 from medskapa.core.daily import daily
 from medskapa.people.models import Unit
+from medskapa.voice import drafts, order
 from medskapa.voice.models import DayFigure, Viewpoint
 from medskapa.voice.queries.desk import OWED
+
+daily(drafts.purge)
+daily(order.forget)
 
 
 @daily

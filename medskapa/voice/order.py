@@ -1,0 +1,51 @@
+"""Forget in which order the anonymous words of past days came.
+
+Keys are random and times are days, but a database also remembers the order of its own work: SQLite's full-text index
+keeps a segment for each write, PostgreSQL numbers transactions and lays rows down one after the other. Beside acts
+with exact times that order would say when somebody wrote, and so, perhaps, who.
+"""
+
+import random
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
+
+from medskapa.core import clock
+from medskapa.voice.models import Event, Receipt, Reply, Thread, Vector, Viewpoint
+
+LOOKED_BACK_DAYS = 14  # a worker that stood still for some days catches up
+
+
+def forget() -> None:
+    """Make the order of what has come so far meaningless. Must run in one transaction."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO voice_search (voice_search) VALUES ('optimize')")
+        return
+    for rows in _anonymous_rows():
+        _lay_down_anew(rows.model, list(rows.order_by("pk").values_list("pk", flat=True)))
+
+
+def _anonymous_rows() -> list[QuerySet[Model]]:
+    """What anonymous people wrote lately, and all that was made with it, table by table."""
+    today = clock.today()
+    since = today - timedelta(days=LOOKED_BACK_DAYS)
+    lately = Q(received_on__gte=since) | Q(changed_at__gte=clock.midnight(since)) | Q(replies__on__gte=since)
+    viewpoints = Viewpoint.objects.filter(lately, anonymous=True).distinct()
+    return [  # type: ignore[return-value]  # the tables differ, what is done with them does not
+        Viewpoint.objects.filter(pk__in=viewpoints.values("pk")),
+        Thread.objects.filter(viewpoint__in=viewpoints.values("pk")),
+        Event.objects.filter(thread__viewpoint__in=viewpoints.values("pk")),
+        Reply.objects.filter(viewpoint__in=viewpoints.values("pk")),
+        Receipt.objects.filter(viewpoint__in=viewpoints.values("pk")),
+        Vector.objects.filter(viewpoint__in=viewpoints.values("pk")),
+    ]
+
+
+def _lay_down_anew(model: type[Model], keys: list[int]) -> None:
+    """Write each row again as it is, in a random order: one transaction's number, and no place that means anything."""
+    random.SystemRandom().shuffle(keys)
+    table, key = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {key} = {key} WHERE {key} = %s", [(pk,) for pk in keys])  # noqa: S608
