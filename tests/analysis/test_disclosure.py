@@ -115,7 +115,7 @@ def test_counters_that_disagree_never_show_a_total_below_its_parts():
 
 
 def _towns(*, themes, most, waiting):
-    """Every town with so many themes of at most `most` viewpoints, in which at most `waiting` wait, in a theme or not."""
+    """Every town with so many themes of at most `most` viewpoints, and at most `waiting` who wait, anywhere."""
     one = [(all_, wait) for all_ in range(most + 1) for wait in range(all_ + 1)]
     for rows in product(one, repeat=themes):
         for total in range(sum(wait for _all, wait in rows), waiting + 1):

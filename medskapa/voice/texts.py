@@ -1,0 +1,41 @@
+"""How voice puts things into words: content in the reader's language, hidden figures, how far a theme has come."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from analysis.disclosure import SMALLEST_LEAST, Hidden, Shown
+from medskapa.voice.models import EventKind
+
+STATES = {
+    EventKind.GROUPED: lazy("Vi har samlat det ni har sagt."),
+    EventKind.ON_AGENDA: lazy("Vi ska prata om det på en träff."),
+    EventKind.DISCUSSED: lazy("Vi har pratat om det på en träff."),
+    EventKind.PROPOSED: lazy("Det finns ett förslag."),
+    EventKind.TAKEN_BY_GROUP: lazy("En arbetsgrupp har tagit sig an det."),
+    EventKind.DECIDED: lazy("Det är beslutat."),
+    EventKind.CARRIED_OUT: lazy("Det är gjort."),
+    EventKind.EFFECT_SEEN: lazy("Vi ser vad det har lett till."),
+}
+"""How far a theme has come, by the latest of these events. Other events say nothing about that."""
+
+
+def in_language(content: Any, field: str) -> str:
+    """The text `field` of `content`, in its plain variant when the page is in plain Swedish and there is one."""
+    plain = getattr(content, f"plain_{field}") if get_language() == "sv-plain" else ""
+    return str(plain or getattr(content, field))
+
+
+def least() -> int:
+    """The lowest number that is not small. A setting below what can protect anybody is raised to that."""
+    return max(settings.SMALL_NUMBER, SMALLEST_LEAST)
+
+
+def figure(shown: Shown) -> str:
+    """A public figure, or what stands in its place: "färre än 5", or that it is not shown."""
+    if shown is Hidden.FEW:
+        return _("färre än %(least)s") % {"least": least()}
+    return _("visas inte") if shown is Hidden.WITHHELD else str(shown)
