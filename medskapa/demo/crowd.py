@@ -46,6 +46,12 @@ SHARES = {  # of the viewpoints that are older than the promise
     ViewpointState.RECEIVED: 0.08,
 }
 
+LAST_EVENT = {
+    ViewpointState.ANSWERED: EventKind.ANSWERED,
+    ViewpointState.CLOSED: EventKind.CLOSED,
+    ViewpointState.ASKED: EventKind.ASKED,
+}
+
 
 class Crowd:
     """Fills a frame with people and what they say. The same `seed` on the same day gives the same town."""
@@ -155,7 +161,7 @@ class Crowd:
         theme = draw.choice(self.themes) if draw.random() < 0.85 else None
         viewpoint = Viewpoint(
             id=self._id(),
-            thread=Thread(id=self._id(), length=1 + (theme is not None) + (days is not None), state=state),
+            thread=Thread(id=self._id(), length=1 + (theme is not None) + (state in LAST_EVENT)),
             text=text,
             search_text=stemmed,
             channel=draw.choice([Channel.WEB, Channel.WEB, Channel.PHONE, Channel.DESK, Channel.OUTREACH]),
@@ -174,10 +180,7 @@ class Crowd:
             answer_days=days,
             close_reason="Frågan är redan löst." if state == ViewpointState.CLOSED else "",
         )
-        if state in {ViewpointState.ANSWERED, ViewpointState.CLOSED}:
-            viewpoint.thread.state = EventKind(state)
-        else:
-            viewpoint.thread.state = EventKind.GROUPED if theme else EventKind.RECEIVED
+        viewpoint.thread.state = LAST_EVENT.get(state, EventKind.GROUPED if theme else EventKind.RECEIVED)
         return viewpoint
 
     def _fate(self, received_on: date) -> tuple[ViewpointState, datetime | None, int | None]:
@@ -197,7 +200,7 @@ class Crowd:
         at = clock.midnight(viewpoint.received_on)
         kinds = [EventKind.RECEIVED]
         kinds += [EventKind.GROUPED] if viewpoint.theme_id else []
-        kinds += [EventKind.ANSWERED] if viewpoint.state == ViewpointState.ANSWERED else []
+        kinds += [LAST_EVENT[viewpoint.state]] if viewpoint.state in LAST_EVENT else []
         for number, kind in enumerate(kinds, 1):
             yield Event(
                 id=self._id(),

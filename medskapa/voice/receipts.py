@@ -56,6 +56,11 @@ def holder_of(code: Code) -> Viewpoint | None:
     return None
 
 
+def issued_to(code: Code) -> Viewpoint | None:
+    """As `holder_of` for a code of our own making, where the time it takes tells nobody anything: no row, no hash."""
+    return holder_of(code) if Receipt.objects.filter(lookup=code.lookup).exists() else None
+
+
 def open_with(code: Code, *, source: str) -> Viewpoint | None:
     """As `holder_of`, for somebody outside: throttled by source and in all.
 

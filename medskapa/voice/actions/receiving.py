@@ -94,13 +94,13 @@ def _receive(
         raise ValidationError(_("Formuläret är för gammalt. Ladda om sidan och skicka igen."))
     for attempt in range(receipts.ATTEMPTS):
         code = receipts.code_for(form_key, attempt=attempt)
-        if earlier := receipts.holder_of(code):
+        if earlier := receipts.issued_to(code):
             return earlier, code
         try:
             with transaction.atomic():
                 return _store(actor=actor, author=author, words=words, heard=heard, code=code), code
         except IntegrityError:
-            if earlier := receipts.holder_of(code):
+            if earlier := receipts.issued_to(code):
                 return earlier, code
     raise Conflict(_("Det gick inte att göra en kod just nu. Försök igen om en stund."))
 
