@@ -67,7 +67,6 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     return render(request, "core/style_guide.html", examples())
 
 
-@login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's safety key was missing or too old. Shows what was typed, so that not a word is lost."""
     return render(request, "core/csrf_failure.html", {"words": list(_words(request.POST))}, status=403)
@@ -79,22 +78,18 @@ def _words(posted: QueryDict) -> Iterator[str]:
             yield from (value for value in values if isinstance(value, str) and value.strip())
 
 
-@login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _frameless("400.html", 400)
 
 
-@login_not_required
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
-@login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-@login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     return _frameless("500.html", 500)
 

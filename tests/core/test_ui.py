@@ -249,6 +249,11 @@ def test_the_language_is_remembered_and_the_page_kept(client, code, lang):
     assert re.search(r'value="([^"]+)"[^>]*aria-current="true"', page)[1] == code
 
 
+def test_one_who_came_without_any_cookie_may_change_the_language():
+    response = Client(enforce_csrf_checks=True).post("/sprak/", {"language": "en", "next": "/"})
+    assert (response.status_code, response.cookies["medskapa_language"].value) == (302, "en")
+
+
 @pytest.mark.parametrize("onward", ["https://example.com/", "//example.com/", "javascript:alert(1)", ""])
 def test_the_language_switch_leads_nowhere_else(client, onward):
     assert client.post("/sprak/", {"language": "en", "next": onward})["Location"] == "/"
