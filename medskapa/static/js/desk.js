@@ -42,6 +42,7 @@ document.addEventListener("keydown", (event) => {
 
 // Single keys can get in the way of speech input, so they can be turned off. The choice stays in this browser.
 function offerTheSwitch() {
+  document.querySelectorAll("[data-desk-keys-hint]").forEach((hint) => (hint.hidden = !areOn()));
   const box = help()?.querySelector("[data-desk-keys-on]");
   if (!box || box.dataset.ready) return;
   box.dataset.ready = "yes";

@@ -39,6 +39,7 @@ class FilterForm(forms.Form):
     """What the inbox is narrowed to. Sent with GET; a value that is not among the choices is left out."""
 
     bound_field_class = BoundField
+    _MORE = ("unit", "area", "place", "channel", "theme")
 
     text = forms.CharField(label=_("Sök i texten"), required=False, max_length=200)
     state = forms.ChoiceField(label=_("Läge"), required=False, choices=STATES)
@@ -51,10 +52,24 @@ class FilterForm(forms.Form):
     mine = forms.BooleanField(label=_("Bara mina"), required=False)
 
     def __init__(self, data: Any, *, choices: Choices) -> None:
-        super().__init__(data, auto_id="filter-%s")
+        super().__init__(data, auto_id="filter-%s", label_suffix="")
         for name in ("unit", "area", "place", "theme"):
             self.fields[name].choices = [("", _("alla")), *getattr(choices, name)]
         self.fields["theme"].choices.insert(1, (NO_THEME, _("utan tema")))
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What is always in view."""
+        return [self[name] for name in ("text", "state", "age")]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What is folded away until somebody wants it."""
+        return [self[name] for name in self._MORE]
+
+    @property
+    def uses_more(self) -> bool:
+        return any(self.data.get(name) for name in self._MORE)
 
     def wanted(self) -> Wanted:
         """What was asked for, as the query takes it."""
@@ -63,10 +78,6 @@ class FilterForm(forms.Form):
         keys = {name: int(chosen[name]) for name in ("unit", "area", "place") if chosen.get(name)}
         words = {name: chosen.get(name, "") for name in ("text", "channel", "age", "theme")}
         return Wanted(**keys, **words, mine=chosen.get("mine", False), states=_states(chosen.get("state", "")))
-
-    def is_narrow(self) -> bool:
-        """Whether anything at all is left out of the inbox."""
-        return self.wanted() != Wanted(states=_states(""))
 
 
 def _states(state: str) -> tuple[str, ...]:
@@ -101,7 +112,7 @@ class BulkForm(Form):
     reason = forms.CharField(label=_("Varför"), required=False, max_length=REASON_LIMIT)
 
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
-        super().__init__(*args, **({"auto_id": "bulk-%s"} | options))
+        super().__init__(*args, **({"auto_id": "bulk-%s", "label_suffix": ""} | options))
         self.fields["theme"].queryset, self.fields["to"].queryset = open_themes(), staff()
         # The choices are at hand already; a query for each field is saved.
         self.fields["theme"].choices = [("", _("välj ett tema")), *choices.theme]
@@ -134,7 +145,7 @@ class AssignForm(VersionedForm):
     """Who takes care of the viewpoint."""
 
     to = forms.ModelChoiceField(
-        label=_("Vem tar hand om synpunkten?"), queryset=Person.objects.none(), required=False, empty_label=_("ingen")
+        label=_("Ansvarig"), queryset=Person.objects.none(), required=False, empty_label=_("ingen")
     )
 
     def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
@@ -147,21 +158,22 @@ class GroupForm(VersionedForm):
 
     theme = forms.CharField(
         label=_("Sök bland alla teman"),
-        required=False,
         max_length=220,
+        error_messages={"required": _("Välj ett tema i listan, eller gör ett nytt.")},
         widget=forms.TextInput(attrs={"list": "all-themes", "autocomplete": "off"}),
     )
     take_out = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, themes: Sequence[Theme], **options: Any) -> None:
         super().__init__(*args, **({"auto_id": "group-%s"} | options))
+        self.fields["theme"].required = "take_out" not in self.data
         self._known = {theme.slug: theme for theme in themes}
         self._known |= {label.casefold(): theme for label, theme in zip(labels(themes), themes, strict=True)}
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean()
         theme = self._known.get(chosen.get("theme", "").strip().casefold())
-        if theme is None and not chosen.get("take_out"):
+        if chosen.get("theme") and theme is None and not chosen.get("take_out"):
             self.add_error("theme", _("Välj ett tema i listan, eller gör ett nytt."))
         return chosen | {"theme": None if chosen.get("take_out") else theme}
 
