@@ -33,6 +33,7 @@ TOLD_BY_HAND = [
     EventKind.EFFECT_SEEN,
     EventKind.CORRECTED,
 ]
+RESERVED = {"nytt", "rss"}  # other pages, at the desk and in public, have these addresses
 EDITABLE = ["name", "about", "plain_about", "doing", "plain_doing", "outcome", "plain_outcome"]
 
 
@@ -66,7 +67,7 @@ def create_theme(
 
 def _free_slug(name: str) -> str:
     stem = slugify(name)[:70] or "tema"
-    taken = set(Theme.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = RESERVED | set(Theme.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for n in range(len(taken) + 1) if (slug := f"{stem}-{n + 1}" if n else stem) not in taken)
 
 
