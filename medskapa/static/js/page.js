@@ -59,6 +59,7 @@ function offerPrint(button) {
 function enhance(root) {
   root.querySelectorAll("[data-counter]").forEach(count);
   root.querySelectorAll("[data-print]").forEach(offerPrint);
+  root.querySelectorAll("#toasts .toast").forEach(offerClose);
 }
 
 // --- What went wrong comes into view, and a screen reader reads it.
@@ -66,13 +67,26 @@ function toProblems(root) {
   root.querySelector("[data-focus]")?.focus();
 }
 
+// --- Toasts can be put away: they may cover what somebody wants to press.
+function offerClose(toast) {
+  if (toast.querySelector("button")) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = document.getElementById("toasts").dataset.close;
+  button.addEventListener("click", () => toast.remove());
+  toast.append(button);
+}
+
 // --- A request that fails is told in words; the page stands as it was.
 function failed() {
   const toasts = document.getElementById("toasts");
-  const text = document.createElement("p");
-  text.className = "toast toast-error";
+  const toast = document.createElement("p");
+  const text = document.createElement("span");
+  toast.className = "toast toast-error";
   text.textContent = toasts.dataset.failed;
-  toasts.replaceChildren(text);
+  toast.append(text);
+  toasts.replaceChildren(toast);
+  offerClose(toast);
 }
 
 enhance(document);
