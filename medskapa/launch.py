@@ -6,6 +6,7 @@ Imports the standard library only, for it runs before anything is installed.
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -34,7 +35,7 @@ def port() -> int:
 
 def set_up() -> None:
     """Make ``.venv`` and install the locked dependencies, unless that is done already."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (whoever starts this may have an older one)
         sys.exit(f"Medskapa needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted:
@@ -46,7 +47,9 @@ def set_up() -> None:
         _must(uv, "pip", "install", "-q", "--require-hashes", "--python", str(PYTHON), "-r", str(LOCK))
     else:
         if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
-            sys.exit("Python could not make a virtual environment. On Debian: apt install python3-venv, then try again.")
+            sys.exit(
+                "Python could not make a virtual environment. On Debian: apt install python3-venv, then try again."
+            )
         _must(str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(LOCK))
     STAMP.write_text(wanted)
 
@@ -54,31 +57,33 @@ def set_up() -> None:
 def run() -> None:
     """Serve the demo town until Ctrl-C: migrate, load the town at the first start, start web server and worker."""
     set_up()
-    data_dir().mkdir(parents=True, exist_ok=True)
-    _manage("compile_texts")
-    _manage("migrate", "--verbosity", "0")
-    _manage("load_demo", "--if-empty")
-    _manage("show_addresses")
-    address = f"127.0.0.1:{port()}"
-    worker = subprocess.Popen([str(PYTHON), "manage.py", "work"], cwd=ROOT, env=_env())
-    web = subprocess.Popen(
-        [str(PYTHON), "-m", "gunicorn", "medskapa.wsgi:application", "--bind", address]
-        + ["--workers", os.environ.get("MEDSKAPA_WEB_WORKERS", "2"), "--threads", "4", "--preload", "--log-level", "warning"],
-        cwd=ROOT,
-        env=_env(),
-    )
+    (data_dir() / "static").mkdir(parents=True, exist_ok=True)
+    _manage("prepare_demo")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    processes = [
+        subprocess.Popen([str(PYTHON), *command], cwd=ROOT, env=_env())
+        for command in (["manage.py", "work"], ["-m", "gunicorn", "medskapa.wsgi:application", *_web_options()])
+    ]
     try:
-        while web.poll() is None and worker.poll() is None:
+        while all(process.poll() is None for process in processes):
             time.sleep(0.5)
+        print("A process ended by itself. Is the port taken? Another one: MEDSKAPA_PORT=8001 make run")
     except KeyboardInterrupt:
         print("\nStopped. What you did is kept; make run goes on from here.")
+        return
     finally:
-        for process in (web, worker):
+        for process in processes:
             process.terminate()
-        for process in (web, worker):
+        for process in processes:
             process.wait(timeout=20)
-    if web.returncode not in (0, None, -15) or worker.returncode not in (0, None, -15):
-        sys.exit("A process ended by itself. Is the port taken? Another one: MEDSKAPA_PORT=8001 make run")
+    sys.exit(1)
+
+
+def _web_options() -> list[str]:
+    workers = os.environ.get("MEDSKAPA_WEB_WORKERS", "2")
+    return (
+        f"--bind 127.0.0.1:{port()} --workers {workers} --threads 4 --preload --log-level warning --no-control-socket"
+    ).split()
 
 
 def test() -> None:
@@ -135,7 +140,9 @@ def check_production() -> None:
 def messages() -> None:
     """Gather the texts to translate into the catalogues of plain Swedish and English."""
     set_up()
-    _manage("makemessages", "--no-obsolete", "--no-location", "--locale", "en", "--locale", "sv_Plain", "--ignore", ".venv")
+    _manage(
+        "makemessages", "--no-obsolete", "--no-location", "--locale", "en", "--locale", "sv_Plain", "--ignore", ".venv"
+    )
 
 
 def _env() -> dict[str, str]:

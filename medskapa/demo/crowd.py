@@ -200,14 +200,15 @@ class Crowd:
         at = clock.midnight(viewpoint.received_on)
         kinds = [EventKind.RECEIVED]
         kinds += [EventKind.GROUPED] if viewpoint.theme_id else []
-        kinds += [LAST_EVENT[viewpoint.state]] if viewpoint.state in LAST_EVENT else []
+        state = ViewpointState(viewpoint.state)
+        kinds += [LAST_EVENT[state]] if state in LAST_EVENT else []
         for number, kind in enumerate(kinds, 1):
             yield Event(
                 id=self._id(),
                 thread=viewpoint.thread,
                 number=number,
                 kind=kind,
-                at=viewpoint.answered_at if kind == EventKind.ANSWERED else at,
+                at=viewpoint.answered_at or at if kind == EventKind.ANSWERED else at,
                 theme_id=viewpoint.theme_id if kind == EventKind.GROUPED else None,
             )
 

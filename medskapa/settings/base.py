@@ -43,7 +43,9 @@ def database(url: str) -> dict[str, object]:
     return config
 
 
-DATABASES = {"default": database(env.str("MEDSKAPA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'medskapa.sqlite3'}"))}
+DATABASES = {
+    "default": database(env.str("MEDSKAPA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'medskapa.sqlite3'}"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -105,7 +107,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "medskapa.core.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "medskapa.core.templatetags.medskapa"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "medskapa.core.templatetags.medskapa",
+            ],
         },
     }
 ]
@@ -212,7 +218,12 @@ PUBLIC_URL = env.str("MEDSKAPA_PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").
 ANSWER_PROMISE_DAYS = env.int("MEDSKAPA_ANSWER_PROMISE_DAYS", default=14)
 SMALL_NUMBER = env.int("MEDSKAPA_SMALL_NUMBER", default=5)
 SEMANTIC = env.bool("MEDSKAPA_SEMANTIC", default=True)
-THROTTLE = {"receipt_source": (10, 3600), "receipt_all": (600, 3600), "submit_source": (60, 3600), "sign_in_source": (20, 3600)}
+THROTTLE = {
+    "receipt_source": (10, 3600),
+    "receipt_all": (600, 3600),
+    "submit_source": (60, 3600),
+    "sign_in_source": (20, 3600),
+}
 
 # --- outside services: a real client, or the local simulator that speaks the same protocol
 SMS_CLIENT = env.str("MEDSKAPA_SMS", default="simulator")

@@ -16,7 +16,9 @@ if len(SECRET_KEY) < 50:
     )
 ALLOWED_HOSTS = env.list("MEDSKAPA_ALLOWED_HOSTS", default=[])
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("MEDSKAPA_ALLOWED_HOSTS must name the hosts of this installation, e.g. medskapa.kommun.se")
+    raise ImproperlyConfigured(
+        "MEDSKAPA_ALLOWED_HOSTS must name the hosts of this installation, e.g. medskapa.kommun.se"
+    )
 if not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("MEDSKAPA_PUBLIC_URL must begin with https://, e.g. https://medskapa.kommun.se")
 if SMS_CLIENT not in {"gateway", "off"}:

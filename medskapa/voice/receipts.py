@@ -38,13 +38,13 @@ def issue(viewpoint: Viewpoint, code: Code) -> Receipt:
 
 
 def issued_for(form_key: str) -> tuple[Viewpoint, Code] | None:
-    """The viewpoint that a form was sent with before, and its code, or None. Costs at least one hash."""
+    """The viewpoint that a form was sent with before, and its code, or None."""
     for attempt in range(ATTEMPTS):
         code = code_for(form_key, attempt=attempt)
-        if viewpoint := holder_of(code):
-            return viewpoint, code
         if not Receipt.objects.filter(lookup=code.lookup).exists():
             return None
+        if viewpoint := holder_of(code):
+            return viewpoint, code
     return None
 
 

@@ -12,7 +12,7 @@ _STILL_SAID = ~Q(viewpoint__state=ViewpointState.WITHDRAWN)
 def visible_to(viewer: Person) -> QuerySet[Viewpoint]:
     """The viewpoints that `viewer` may read (`policy.readable_by`).
 
-    Each row carries ``may_answer`` and ``may_group`` (bool). ``Exists`` and not a join: two grants never show a row twice.
+    Each row carries ``may_answer`` and ``may_group`` (bool). ``Exists``, not a join: two grants show a row once.
     """
     return Viewpoint.objects.filter(policy.readable_by(viewer)).annotate(
         may_answer=policy.answerable_by(viewer), may_group=policy.groupable_by(viewer)
