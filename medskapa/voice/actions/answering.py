@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
-from medskapa.people.models import Person
+from medskapa.people.models import Person, Unit
 from medskapa.voice import jobs, policy
 from medskapa.voice.actions.threads import happened, keep, recount, take
 from medskapa.voice.models import (
@@ -40,7 +40,7 @@ def send_answer(
 ) -> Answer:
     """Answer one viewpoint, or many with the same words, each through the channel its author chose.
 
-    Where the unit of the first viewpoint has a second reader, the answer waits for `approve`. The same words again
+    Where a unit of the viewpoints has a second reader, the answer waits for `approve`. The same words again
     by the same person to the same people (a double click) return the first answer.
 
     Args:
@@ -82,7 +82,7 @@ def _write(
     for viewpoint in ordered:
         take(viewpoint, actor=actor, allowed=policy.may_answer, version=versions.get(viewpoint.pk))
         _refuse_unless_open(viewpoint, kind)
-    unit = ordered[0].unit
+    unit = _most_careful_unit(ordered)
     answer = Answer(
         kind=kind,
         unit=unit,
@@ -101,6 +101,12 @@ def _write(
         _send(answer, actor=actor)
     audit.record(actor=actor, verb=f"{kind}.written", on=answer, count=len(ordered))
     return answer
+
+
+def _most_careful_unit(viewpoints: Sequence[Viewpoint]) -> Unit:
+    """The unit that the answer belongs to: one with a second reader, where any of the viewpoints' units has one."""
+    careful = Unit.objects.filter(second_reader=True, pk__in={viewpoint.unit_id for viewpoint in viewpoints})
+    return careful.order_by("pk").first() or viewpoints[0].unit
 
 
 def _same_before(actor: Person, kind: AnswerKind, viewpoints: Sequence[Viewpoint], text: str) -> Answer | None:
