@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from analysis.disclosure import SMALLEST_LEAST, Hidden, Shown
+from medskapa.core.languages import html_lang
 from medskapa.voice.models import EventKind
 
 STATES = {
@@ -38,4 +40,6 @@ def figure(shown: Shown) -> str:
     """A public figure, or what stands in its place: "färre än 5", or that it is not shown."""
     if shown is Hidden.FEW:
         return _("färre än %(least)s") % {"least": least()}
-    return _("visas inte") if shown is Hidden.WITHHELD else str(shown)
+    if shown is Hidden.WITHHELD:
+        return _("visas inte")
+    return format_decimal(shown, locale=html_lang(get_language() or settings.LANGUAGE_CODE))
