@@ -6,4 +6,6 @@ class VoiceConfig(AppConfig):
     label = "voice"
 
     def ready(self) -> None:
-        from medskapa.voice import daily  # noqa: F401  (registers the daily jobs)
+        from medskapa.voice import daily, navigation  # noqa: F401  (daily registers its jobs)
+
+        navigation.add_ways()
