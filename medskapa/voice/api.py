@@ -153,6 +153,9 @@ class PerSource(SimpleRateThrottle):
         return f"api.{hmac.new(self._key, message, hashlib.sha256).hexdigest()}"
 
 
+rate = PerSource("300/m")
+
+
 class PublicAPI(NinjaAPI):
     """An API that needs no sign-in, answers every error with problem details and may be read from any web page."""
 
@@ -218,7 +221,7 @@ api = PublicAPI(
         "came of it. Open data: read it freely. Small numbers are hidden, and nobody is named. Texts are in Swedish."
     ),
     docs_url=None,
-    throttle=PerSource("300/m"),
+    throttle=rate,
     openapi_extra={
         "info": {"license": {"name": "CC0-1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/"}}
     },

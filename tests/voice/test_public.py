@@ -1,6 +1,7 @@
 """What anyone may see without signing in, and what nobody may see."""
 
 from datetime import timedelta
+from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
@@ -341,17 +342,18 @@ def test_the_feed_holds_the_newest_events_and_links_to_their_themes(client, them
 # --- words
 
 
+class Words(HTMLParser):
+    """Gathers what is written between the tags."""
+
+    words = ""
+
+    def handle_data(self, data):
+        self.words += f"{data}\n" if data.strip() else ""
+
+
 def test_the_public_pages_are_easy_to_read(client, theme, editor):
     tell(theme, editor, EventKind.DECIDED, "Det är bra nu.")
-    from html.parser import HTMLParser
-
-    class Text(HTMLParser):
-        words = ""
-
-        def handle_data(self, data):
-            self.words += f"{data}\n" if data.strip() else ""
-
     for name, args in (("start", []), ("happened", []), ("theme", [theme.slug])):
-        reader = Text()
+        reader = Words()
         reader.feed(page(client, name, *args).text.partition("<main")[2].partition("</main>")[0])
         assert lix(reader.words) < 40
