@@ -20,22 +20,34 @@ from medskapa.voice.models import AnswerVia, Viewpoint
 from medskapa.voice.queries import mine as queries
 
 
-def receipt_page(request: HttpRequest, viewpoint: Viewpoint, code: Code) -> HttpResponse:
-    """What is shown once, after sending: what happens now, and the code. Rendered at once: no address holds it."""
+def receipt_page(
+    request: HttpRequest,
+    viewpoint: Viewpoint,
+    code: Code,
+    *,
+    template: str = "voice/receipt/given.html",
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    """What is shown once, after sending: what happens now, and the code. Rendered at once: no address holds it.
+
+    `template` builds on the receipt, with `more` in its context, where somebody else took the words in.
+    """
     context = {
         "viewpoint": viewpoint,
         "unit": viewpoint.unit,
         "first_words": code.words[:LOOKUP_WORDS],
         "other_words": code.words[LOOKUP_WORDS:],
         "code": code,
-        "qr": _qr(code),
+        "qr": qr(code),
         "wants_answer": viewpoint.answer_via != AnswerVia.NONE,
         "address": f"{settings.PUBLIC_URL}{reverse('voice:receipt')}",
+        **more,
     }
-    return render(request, "voice/receipt/given.html", context)
+    return render(request, template, context, status=status)
 
 
-def _qr(code: Code) -> str:
+def qr(code: Code) -> str:
     """A picture that leads to the receipt page with the code after "#": a browser keeps that part to itself."""
     address = f"{settings.PUBLIC_URL}{reverse('voice:receipt')}#{quote('-'.join(code.words))}"
     return segno.make(address, error="m").svg_data_uri(scale=4, border=4, light="#fff")

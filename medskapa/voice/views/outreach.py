@@ -1,0 +1,223 @@
+"""Taking in in the street: many entries after another on a phone, also without network.
+
+The page works as an ordinary form. Where the browser can, a script keeps each entry on the phone until the server has
+acknowledged it, and a service worker keeps the page itself. An entry's key is made by the phone, so that an entry
+that is sent twice, because an answer was lost on its way, is one viewpoint.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from analysis.receipt import LOOKUP_WORDS, Code
+from medskapa.core import dates
+from medskapa.voice import actions, receipts
+from medskapa.voice.forms.intake import OutreachForm
+from medskapa.voice.models import AnswerVia, Viewpoint
+from medskapa.voice.views import refuse, taking_in_only
+from medskapa.voice.views.intake import may_send, too_many
+from medskapa.voice.views.receipt import qr
+
+WORKER = "js/outreach_worker.js"
+QUEUE = "js/outreach_queue.js"
+ASSETS = (
+    "vendor/designsystemet/theme.css",
+    "vendor/designsystemet/designsystemet.css",
+    "css/medskapa.css",
+    "css/intake.css",
+    "icons/mark.svg",
+    "icons/icons.svg",
+    "js/page.js",
+    QUEUE,
+    "js/outreach.js",
+)
+"""What the page needs to look and work the same without network."""
+
+SHELL = "skal"
+RETRY_SECONDS = 600
+THEME_COLOUR, GROUND_COLOUR = "#0f5c57", "#faf5ec"
+
+
+@require_http_methods(["GET", "POST"])
+@taking_in_only
+def outreach(request: HttpRequest) -> HttpResponse:
+    """The page; for a phone also its bare shell (``?skal``), and a fresh token to send with (JSON)."""
+    if request.method == "GET" and SHELL in request.GET:
+        return _shell()
+    if request.method == "GET" and request.headers.get("Accept") == "application/json":
+        return JsonResponse({"token": get_token(request)})
+    if request.method == "GET":
+        return _page(request, OutreachForm())
+    return _take_in(request)
+
+
+def _take_in(request: HttpRequest) -> HttpResponse:
+    """One entry from a browser without script: the code at once, above the form for the next."""
+    form = OutreachForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    if not may_send(request.user):
+        form.add_error(None, too_many())
+        return _page(request, form, status=429)
+    try:
+        viewpoint, code = _register(request, form)
+    except ValidationError as error:
+        refuse(form, error)
+        return _page(request, form, status=422)
+    return _page(request, OutreachForm(initial=form.kept()), taken=_given(viewpoint, code))
+
+
+def _register(request: HttpRequest, form: OutreachForm) -> tuple[Viewpoint, Code]:
+    key = form.cleaned_data["form_key"]
+    return actions.register(actor=request.user, words=form.words(), heard=form.heard(), form_key=key)
+
+
+def _given(viewpoint: Viewpoint, code: Code) -> dict[str, Any]:
+    """What the person gets: the code in two parts, its picture, the day of the answer; no code if none is wanted."""
+    if viewpoint.answer_via == AnswerVia.NONE:
+        return {"code": None}
+    return {
+        "code": {"first": code.words[:LOOKUP_WORDS], "other": code.words[LOOKUP_WORDS:]},
+        "qr": qr(code),
+        "promised": dates.long_date(viewpoint.promised_on),
+    }
+
+
+def _page(
+    request: HttpRequest, form: OutreachForm, *, status: int = 200, taken: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    return render(request, "voice/intake/outreach.html", {"form": form, "taken": taken}, status=status)
+
+
+def _shell() -> HttpResponse:
+    """The page without request: no name, no token, no menu, so that it may lie on a phone that many share."""
+    with translation.override("sv"):
+        return HttpResponse(_shell_page())
+
+
+def _shell_page() -> str:
+    context = {"form": OutreachForm(initial={"form_key": ""}), "taken": None, "municipality": settings.MUNICIPALITY}
+    return render_to_string("voice/intake/outreach_shell.html", context)
+
+
+@require_POST
+@taking_in_only
+def outreach_send(request: HttpRequest) -> HttpResponse:
+    """One entry from the phone's queue, as JSON; a key alone asks for the code of an entry that has arrived.
+
+    200 with ``key`` and ``code``; 422 says per field what is wrong; 404: no entry has that key; 429: later.
+    """
+    entry = _entry(request)
+    if entry is None:
+        return _problem(400, _("Det som skickades gick inte att läsa."))
+    if not may_send(request.user):
+        return _problem(429, too_many(), headers={"Retry-After": str(RETRY_SECONDS)})
+    key = entry.get("form_key", "")
+    if "text" not in entry:
+        known = receipts.issued_for(key)
+        return _acknowledged(key, *known) if known else _problem(404, _("Det finns inget med den nyckeln."))
+    form = OutreachForm(entry)
+    if form.is_valid():
+        try:
+            return _acknowledged(key, *_register(request, form))
+        except ValidationError as error:
+            refuse(form, error)
+    return _problem(422, _("Det är något att rätta till."), errors=_texts(form))
+
+
+def _texts(form: OutreachForm) -> dict[str, list[str]]:
+    """What is wrong, by field; ``__all__`` for the entry as a whole."""
+    return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+
+
+def _entry(request: HttpRequest) -> dict[str, str] | None:
+    """The fields that were sent, where they are a flat object of texts; ``key`` becomes the form's key."""
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):  # the second: brackets within brackets without end
+        return None
+    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
+        return None
+    return {"form_key" if name == "key" else name: value for name, value in sent.items()}
+
+
+def _acknowledged(key: str, viewpoint: Viewpoint, code: Code) -> JsonResponse:
+    return JsonResponse({"key": key, **_given(viewpoint, code)})
+
+
+def _problem(status: int, title: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> JsonResponse:
+    """Problem details (RFC 9457)."""
+    content = {"type": "about:blank", "title": title, "status": status, **more}
+    return JsonResponse(content, status=status, content_type="application/problem+json", headers=headers)
+
+
+@login_not_required
+@require_safe
+def outreach_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, with what it keeps. Another version of any of it is another script, and is fetched anew.
+
+    It is served from here and not with the other scripts, for a worker rules only over addresses beneath its own.
+    """
+    home = reverse("voice:outreach")
+    kept = {
+        "version": _version(),
+        "home": home,
+        "shell": f"{home}?{SHELL}",
+        "send": reverse("voice:outreach_send"),
+        "queue": static(QUEUE),
+        "assets": [static(name) for name in ASSETS],
+    }
+    script = f"const KEPT = {json.dumps(kept)};\n{_source(WORKER)}"
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": home})
+
+
+@login_not_required
+@require_safe
+def outreach_manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs in order to put the page on its home screen."""
+    home = reverse("voice:outreach")
+    manifest = {
+        "name": _("Medskapa ute"),
+        "short_name": _("Ute"),
+        "id": home,
+        "start_url": home,
+        "scope": home,
+        "display": "standalone",
+        "lang": "sv",
+        "theme_color": THEME_COLOUR,
+        "background_color": GROUND_COLOUR,
+        "icons": [{"src": static("icons/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(manifest, content_type="application/manifest+json")
+
+
+def _version() -> str:
+    """Changes with the shell, with what it is made of, and with the worker."""
+    with translation.override("sv"):
+        parts = [_shell_page(), *(_source(name) for name in (*ASSETS, WORKER))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _source(name: str) -> str:
+    found = finders.find(name)
+    if found is None:
+        raise FileNotFoundError(name)
+    return Path(found).read_text(encoding="utf-8")
