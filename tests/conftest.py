@@ -1,6 +1,8 @@
 """What holds for every test: a blank town, nothing left over in caches, triggers out of the way of a flush."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +12,15 @@ from medskapa.core import triggers
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
+CHANGE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+)", re.IGNORECASE)
+ALLAUTH = "/konto/"  # its own pages follow its own rules
+WRITTEN_BY_READING = {  # what may follow from a GET: the log of reads, and what keeps a session and counts sources
+    "core_readrecord",
+    "core_auditrecord",
+    "core_throttlecount",
+    "core_throttlekey",
+    "django_session",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +36,28 @@ def _unknown_template_variable_fails(settings, monkeypatch):
         return content
 
     monkeypatch.setattr(HttpResponse, "make_bytes", checked)
+
+
+@pytest.fixture(autouse=True)
+def _reading_changes_nothing(monkeypatch):
+    """A view that answers GET writes to the read log only: whoever follows a link must not change anything."""
+    from django.core.handlers.base import BaseHandler
+
+    original = BaseHandler.get_response
+
+    def watched(self: BaseHandler, request: Any) -> Any:
+        if request.method not in {"GET", "HEAD", "OPTIONS"} or request.path.startswith(ALLAUTH):
+            return original(self, request)
+        with connection.execute_wrapper(_refuse_changes):
+            return original(self, request)
+
+    monkeypatch.setattr(BaseHandler, "get_response", watched)
+
+
+def _refuse_changes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    found = CHANGE.match(sql)
+    assert not found or found[1] in WRITTEN_BY_READING, f"a GET wrote: {sql[:120]}"
+    return execute(sql, params, many, context)
 
 
 @pytest.fixture
