@@ -420,7 +420,7 @@ def _without_key(form: Form) -> dict[str, Any]:
 
 def _readings(form: Form, names: Iterable[str]) -> list[Read]:
     """How the texts of `form` called `names`, and their plain variants, read so far; unwritten ones are left out."""
-    fields = [(name, LIX_GOAL) for name in names] + [(f"plain_{name}", PLAIN_LIX_GOAL) for name in names]
+    fields = [pair for name in names for pair in ((name, LIX_GOAL), (f"plain_{name}", PLAIN_LIX_GOAL))]
     written = [(form[name], goal) for name, goal in fields if (form[name].value() or "").strip()]
     return [Read(str(field.label), goal, reading.report(field.value()[:4_000])) for field, goal in written]
 
