@@ -8,7 +8,7 @@ has been sent, nothing of it is left but an empty row, which says to a late visi
 import json
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from cryptography.fernet import Fernet
@@ -50,6 +50,11 @@ class Content:
     def is_anonymous(self) -> bool:
         """Whether nothing in it points to a person: no name, no sign-in, nowhere to send the answer."""
         return self.who == "nobody" and not self.needs_where
+
+    def without_a_trace(self) -> "Content":
+        """The same words from nobody, to be answered with a code where an answer is wanted."""
+        via = AnswerVia.WEB.value if self.needs_where else self.answer_via
+        return replace(self, who="nobody", author_name="", answer_via=via, answer_to="", contact="")
 
 
 def new_code() -> str:

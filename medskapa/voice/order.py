@@ -46,6 +46,6 @@ def _anonymous_rows() -> list[QuerySet[Model]]:
 def _lay_down_anew(model: type[Model], keys: list[int]) -> None:
     """Write each row again as it is, in a random order: one transaction's number, and no place that means anything."""
     random.SystemRandom().shuffle(keys)
-    table, key = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(model._meta.pk.column)
+    table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.attname))
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {key} = {key} WHERE {key} = %s", [(pk,) for pk in keys])  # noqa: S608

@@ -187,6 +187,7 @@ def test_the_file_holds_everything_and_who_has_read(client, alma, mine, unit):
     assert said["text"] == "Jag vill ha kvällstider."
     assert [reply["text"] for reply in said["replies"]] == ["Tack."]
     assert [answer["text"] for answer in said["answers"]] == ["Vi öppnar på kvällen."]
+    assert {act["verb"] for act in told["acts"]} == {"viewpoint.received", "viewpoint.replied"}
     assert {read["by"] for read in told["read_by"]} == {"Bo Svarare", ""}
     assert "Hemlig" not in response.text
 

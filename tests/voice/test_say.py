@@ -40,6 +40,13 @@ def test_somebody_in_a_hurry_needs_one_text_and_two_clicks(client):
     assert (said().text, said().anonymous, said().answer_via) == ("Fikat var gott.", True, "web")
 
 
+def test_the_hurried_way_sends_no_name_also_where_one_was_given_before(client):
+    draft = walk(client, answer_via="sms", answer_to="070-174 06 05", who="name", author_name="Alma")
+    client.post(step(draft, "text"), {"text": "Utan namn.", "hurry": "1"})
+    send(client, draft)
+    assert (said().text, said().anonymous, said().author_name, said().answer_to) == ("Utan namn.", True, "", "")
+
+
 def test_a_first_visit_stores_nothing(client):
     assert client.get(reverse("voice:say"), follow=True).status_code == 200
     assert not Draft.objects.exists()
@@ -455,6 +462,10 @@ def test_a_form_without_a_key_is_not_sent_and_says_what_to_do(client):
 def test_every_step_is_easy_to_read(client, name):
     draft = walk(client, answer_via="sms", answer_to="070-174 06 05")
     assert readability.lix(main_text(client.get(step(draft, name)).text)) < 40
+
+
+def test_the_receipt_is_easy_to_read(client):
+    assert readability.lix(main_text(send(client, walk(client)).text)) < 40
 
 
 def main_text(page: str) -> str:

@@ -13,24 +13,27 @@ from medskapa.core.forms import Form
 from medskapa.voice.forms.say import OwnWords
 from medskapa.voice.models.viewpoint import TEXT_LIMIT
 
+LONGEST_CODE = 300  # with numbers, line breaks and commas; what is longer is not worth reading
+
 
 class CodeForm(Form):
     """The receipt code, as somebody wrote it down or says it. ``text`` carries a reply whose time ran out."""
 
     code = forms.CharField(
         label=_("Din kvittokod"),
-        max_length=300,
         help_text=_("Åtta ord. Stora eller små bokstäver går bra, och ett stavfel i ett ord gör inget."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
         error_messages={"required": _("Skriv de åtta orden på ditt kvitto.")},
     )
     text = forms.CharField(required=False, max_length=TEXT_LIMIT * 2, widget=forms.HiddenInput)
 
     def clean_code(self) -> Code:
         typed: str = self.cleaned_data["code"]
-        if code := receipt.parse(typed):
+        if len(typed) <= LONGEST_CODE and (code := receipt.parse(typed)):
             return code
-        raise ValidationError(_what_is_wrong(typed))
+        raise ValidationError(_what_is_wrong(typed[:LONGEST_CODE]))
 
 
 def _what_is_wrong(typed: str) -> str:
@@ -46,7 +49,7 @@ class ReplyForm(Form):
     """Something more to say."""
 
     text = OwnWords(
-        label=_("Vill du säga något mer?"),
+        label=_("Det du vill säga"),
         max_length=TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Skriv det du vill säga.")},

@@ -42,7 +42,7 @@ class OwnWords(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
@@ -95,8 +95,8 @@ class AboutQuestion(Question):
     """What is it about? A service, a place, an area, or nothing in particular."""
 
     about = forms.ChoiceField(
-        label=_("Vad handlar det om?"),
-        help_text=_("Då når det rätt personer. Du kan också hoppa över frågan."),
+        label=_("Välj i listan, eller hoppa över frågan"),
+        help_text=_("Då når det rätt personer."),
         required=False,
         widget=forms.RadioSelect,
     )
@@ -227,15 +227,14 @@ class ContactQuestion(Question):
     """Who shall tell you the answer?"""
 
     contact = forms.ChoiceField(
-        label=_("Vem ska berätta svaret för dig?"),
-        help_text=_("Sök efter namnet och välj sedan personen här."),
+        label=_("Välj den som ska berätta"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Sök efter ett namn och välj vem som ska berätta svaret.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = people.staff_named(self.search) if len(self.search) >= SHORTEST_SEARCH else []
+        found = list(people.staff_named(self.search)) if len(self.search) >= SHORTEST_SEARCH else []
         self.fields["contact"].choices = [*self._chosen_before(), *map(_introduced, found)]  # type: ignore[attr-defined]
         self.found = len(found)
 

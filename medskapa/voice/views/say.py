@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from medskapa.commons import queries as commons
+from medskapa.commons.models import Area, Place, Service
 from medskapa.core import throttle
 from medskapa.people.models import Person
 from medskapa.voice import actions, drafts, hints, receipts
@@ -93,8 +94,9 @@ def _question(request: HttpRequest, code: str, content: Content, step: str) -> H
     form = kind(request.POST or None, content=content, person=_signed_in(request), search=search)
     if form.is_valid():
         content = replace(content, **form.answers())
-        drafts.keep(code, content)
-        return redirect("voice:say_step", code, _next(content, step, hurry="hurry" in request.POST))
+        hurry = "hurry" in request.POST
+        drafts.keep(code, content.without_a_trace() if hurry else content)
+        return redirect("voice:say_step", code, _next(content, step, hurry=hurry))
     context = {
         "form": form,
         "code": code,
@@ -187,7 +189,7 @@ def _words(content: Content) -> Words:
     )
 
 
-def _about(key: str) -> tuple[commons.Service | None, commons.Place | None, commons.Area | None]:
+def _about(key: str) -> tuple[Service | None, Place | None, Area | None]:
     service, place = commons.chosen(key)
     area = next((area for area in commons.areas() if key == f"area:{area.slug}"), None) if key else None
     return service, place, area
