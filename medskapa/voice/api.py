@@ -35,6 +35,7 @@ from medskapa.voice.texts import least
 PROBLEM = "application/problem+json"
 NDJSON = "application/x-ndjson"
 MOST = 100
+LATEST = f"In order; the latest {queries.EVENTS} where there are more. All are in /events.ndjson."
 View = Callable[..., HttpResponseBase]
 log = logging.getLogger("medskapa.voice.api")
 
@@ -117,7 +118,7 @@ class FullThemeOut(ThemeOut):
         description="What some have said, chosen by an editor; names, numbers and addresses are masked.",
         examples=[["Jag vill kunna ringa på kvällen."]],
     )
-    events: list[EventOut]
+    events: list[EventOut] = Field(description=LATEST)
     merges: list[MergeOut]
 
 
@@ -127,7 +128,8 @@ class ThreadOut(Schema):
     id: str = Field(examples=["912"])
     theme: str = Field(description="The slug of the theme.", examples=["fler-satt-att-fa-kontakt"])
     state: str = Field(json_schema_extra={"enum": [str(kind) for kind in EventKind]}, examples=["decided"])
-    events: list[EventOut]
+    length: int = Field(description="How many events there are.", examples=[3])
+    events: list[EventOut] = Field(description=LATEST)
 
 
 class FiguresOut(Schema):
@@ -325,6 +327,7 @@ def thread(
         "id": str(found.pk),
         "theme": found.own_theme.slug,
         "state": found.state,
+        "length": found.length,
         "events": [_event(event) for event in queries.events_of(found)],
     }
 

@@ -78,6 +78,7 @@ def test_a_theme_is_told_with_its_thread_and_protected_figures(client, theme):
         "id": told["thread"],
         "theme": "telefontider",
         "state": "decided",
+        "length": 2,
         "events": told["events"],
     }
 

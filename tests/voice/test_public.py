@@ -229,6 +229,17 @@ def test_the_page_of_a_theme_costs_the_same_with_many_events_and_extracts(theme,
     assert cost(1) == cost(40) <= 9  # theme, newest, stages, figures 3, events, extracts, merges
 
 
+def test_a_very_long_way_shows_the_latest_and_says_so(client, theme, editor, monkeypatch):
+    monkeypatch.setattr(queries, "EVENTS", 2)
+    tell(theme, editor, EventKind.PROPOSED, "Ett förslag.")
+    assert "Hela vägen, från början" in page(client, "theme", theme.slug).text
+    tell(theme, editor, EventKind.DECIDED, "Ett beslut.")
+    text = page(client, "theme", theme.slug).text
+    assert "Här visas de 2 senaste händelserna." in text
+    assert "Synpunkter om samma sak samlades här." not in text
+    assert text.index("Ett förslag.") < text.index("Ett beslut.")
+
+
 def test_a_theme_that_does_not_exist_is_not_found(client):
     assert client.get(reverse("voice:theme", args=["finns-inte"])).status_code == 404
 

@@ -22,7 +22,7 @@ from medskapa.voice.queries.desk import OWED
 from medskapa.voice.queries.visible import public_themes
 from medskapa.voice.texts import STATES, least
 
-PAGE = 50
+PAGE = 24
 EXTRACTS = 20
 EVENTS = 200
 EFFECTS = 3
@@ -137,7 +137,7 @@ def happened(*, text: str = "", unit: str = "", after: str = "") -> Page:
     return Page(listed(found[:PAGE]), _cursor(found[PAGE - 1]) if more else "")
 
 
-def themes_after(slug: str, *, unit: str = "", limit: int = PAGE) -> tuple[list[Listed], str]:
+def themes_after(slug: str, *, unit: str = "", limit: int) -> tuple[list[Listed], str]:
     """At most `limit` open themes in the order of their slugs, after `slug`; and the slug to go on after, or ""."""
     rows = open_themes().filter(slug__gt=slug)
     if unit:
@@ -223,6 +223,11 @@ class ThemePage:
     @property
     def theme(self) -> Theme:
         return self.row.theme
+
+    @property
+    def begins_later(self) -> bool:
+        """Whether there are earlier events than those here."""
+        return bool(self.events) and self.events[0].number > 1
 
 
 def theme_page(slug: str) -> ThemePage:

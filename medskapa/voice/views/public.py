@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
@@ -82,6 +83,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "state": STATES[page.row.stage],
         "path": _path(page.row),
         "extracts": page.extracts,
+        "begins_later": page.begins_later,
         "events": [_happening(event) for event in page.events],
         "merges": [(merge, merge.theme_id == page.theme.pk) for merge in page.merges],
     }
@@ -98,17 +100,19 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Stop:
-    """One stop on the way from words to a result. `state`: "done", "now" (the latest) or "later"."""
+    """One stop on the way from words to a result. `state`: "done", "now" (the latest) or "later"; `note`: in words."""
 
     label: str
     state: str
+    note: str
 
 
 def _path(row: queries.Listed) -> list[Stop]:
     """The stops of a theme. One that was passed over is done: a decision may come without a proposal."""
     here = next(index for index, (_label, kinds) in enumerate(PATH) if row.stage in kinds)
     states = ["done"] * here + ["now"] + ["later"] * (len(PATH) - here - 1)
-    return [Stop(str(label), state) for (label, _kinds), state in zip(PATH, states, strict=True)]
+    notes = {"done": _("(klart)"), "now": _("(här är vi nu)"), "later": _("(inte än)")}
+    return [Stop(str(label), state, notes[state]) for (label, _kinds), state in zip(PATH, states, strict=True)]
 
 
 def _happening(event: Event) -> dict[str, Any]:
