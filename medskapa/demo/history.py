@@ -38,6 +38,8 @@ from medskapa.voice.models import (
 EDITOR = "nadja_lindblom"
 LETTERS_LEFT, TASKS_LEFT = 3, 2
 UNDELIVERABLE = "070-1740698"
+FRIDAY = 5
+DAY, MORNING, AFTERNOON, EVENING = (8.0, 14.0), (8.0, 9.0), (14.5, 16.5), (18.0, 20.0)
 
 
 class History:
@@ -47,6 +49,7 @@ class History:
         self.frame = frame
         self.random = random.Random(seed)
         self.today = clock.today()
+        self.now = clock.now() - timedelta(minutes=1)
         self.themes: dict[str, Theme] = {}
         self.viewpoints: dict[str, Viewpoint] = {}
         self.merges: dict[tuple[str, int], ThemeMerge] = {}
@@ -65,30 +68,38 @@ class History:
         self._leave_some_work()
         fill_figures(self.today, days=220)
 
-    def _at(self, days_ago: int, act: Callable[[], object], *, late: bool = False) -> None:
-        """Plan `act`, some time in working hours of that day; `late` after the day's other work, today before now."""
-        hour = self.random.uniform(15, 16.5) if late else self.random.uniform(8, 14)
-        day = datetime.combine(self.today - timedelta(days=days_ago), time(), ZoneInfo(settings.TIME_ZONE))
-        at = min(day + timedelta(hours=hour), clock.now() - timedelta(seconds=1))
+    def _at(self, days_ago: int, act: Callable[[], object], *, hours: tuple[float, float] = DAY) -> None:
+        """Plan `act` within `hours` of that day; what staff do on a weekend waits for Monday. Never later than now."""
+        day = self.today - timedelta(days=days_ago)
+        if hours in {MORNING, AFTERNOON}:
+            day += timedelta(days=8 - day.isoweekday() if day.isoweekday() > FRIDAY else 0)
+        midnight = datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
+        at = min(midnight + timedelta(hours=self.random.uniform(*hours)), self.now)
         self.happenings.append((at, len(self.happenings), act))
 
     # --- themes
 
     def _plan_theme(self, theme: dict[str, Any]) -> None:
         beginning = theme["events"][0]
-        self._at(beginning["days_ago"], lambda: self._make_theme(theme, beginning["text"]))
+        self._at(beginning["days_ago"], lambda: self._make_theme(theme, beginning["text"]), hours=MORNING)
         for event in theme["events"][1:]:
-            self._at(event["days_ago"], lambda event=event: self._tell(theme["key"], event), late=True)
+            self._at(event["days_ago"], lambda event=event: self._tell(theme["key"], event), hours=AFTERNOON)
         for number, merge in enumerate(theme["merges"]):
-            self._at(merge["days_ago"], lambda number=number, merge=merge: self._merge(theme["key"], number, merge))
+            self._at(
+                merge["days_ago"],
+                lambda number=number, merge=merge: self._merge(theme["key"], number, merge),
+                hours=AFTERNOON,
+            )
             if undone := merge.get("undone"):
                 self._at(
-                    undone["days_ago"], lambda number=number, undone=undone: self._undo(theme["key"], number, undone)
+                    undone["days_ago"],
+                    lambda number=number, undone=undone: self._undo(theme["key"], number, undone),
+                    hours=MORNING,
                 )
         texts = {field: theme[field] for field in ("doing", "plain_doing", "outcome", "plain_outcome") if theme[field]}
         if texts:
             last = min(event["days_ago"] for event in theme["events"])
-            self._at(last, lambda: self._describe(theme["key"], texts), late=True)
+            self._at(last, lambda: self._describe(theme["key"], texts), hours=AFTERNOON)
 
     def _make_theme(self, theme: dict[str, Any], beginning: str) -> None:
         self.themes[theme["key"]] = actions.create_theme(
@@ -140,18 +151,18 @@ class History:
         self._at(days_ago, lambda: self._receive(said))
         if said["theme"]:
             grouped = self._grouping_day(said["theme"], days_ago)
-            self._at(grouped, lambda: self._group(key, said["theme"]), late=True)
+            self._at(grouped, lambda: self._group(key, said["theme"]), hours=AFTERNOON)
             if said.get("extract"):
-                self._at(max(grouped - 4, 0), lambda: self._extract(key, said["extract"]), late=True)
+                self._at(max(grouped - 4, 0), lambda: self._extract(key, said["extract"]), hours=AFTERNOON)
         if said.get("asked_back"):
-            self._at(max(days_ago - 2, 0), lambda: self._ask(key, said["asked_back"]), late=True)
+            self._at(max(days_ago - 2, 0), lambda: self._ask(key, said["asked_back"]), hours=AFTERNOON)
         if said.get("closed_reason"):
-            self._at(max(days_ago - 6, 0), lambda: self._close(key, said["closed_reason"]), late=True)
+            self._at(max(days_ago - 6, 0), lambda: self._close(key, said["closed_reason"]), hours=AFTERNOON)
         if said.get("withdrawn"):
-            self._at(max(days_ago - 3, 0), lambda: self._withdraw(key), late=True)
+            self._at(max(days_ago - 3, 0), lambda: self._withdraw(key), hours=EVENING)
         if said.get("reply") and said.get("answered_after_days") is not None:
             answered = days_ago - said["answered_after_days"]
-            self._at(max(answered - 2, 0), lambda: self._reply(key, said["reply"]), late=True)
+            self._at(max(answered - 2, 0), lambda: self._reply(key, said["reply"]), hours=EVENING)
 
     def _grouping_day(self, theme_key: str, days_ago: int) -> int:
         """The day after it came in, but when the theme exists, and not while the theme was merged and later parted."""
@@ -251,7 +262,7 @@ class History:
                 day = max(said["days_ago"] - said["answered_after_days"], 0)
                 together[said["answer"], day, unit].append(said["key"])
         for (key, day, _unit), keys in together.items():
-            self._at(day, lambda key=key, keys=keys: self._answer(key, keys), late=True)
+            self._at(day, lambda key=key, keys=keys: self._answer(key, keys), hours=AFTERNOON)
 
     def _answer(self, key: str, keys: list[str]) -> None:
         words = next(each for each in data("answers") if each["key"] == key)
