@@ -15,7 +15,7 @@ from medskapa.integrations.mail import client as mail
 from medskapa.integrations.sms import client as sms
 from medskapa.people.models import Person
 from medskapa.voice import reach
-from medskapa.voice.models import AnswerVia, Delivery, DeliveryState, Vector, Viewpoint
+from medskapa.voice.models import AnswerKind, AnswerVia, Delivery, DeliveryState, Vector, Viewpoint
 
 UNDERSTOOD_AT_ONCE = 64
 
@@ -45,7 +45,8 @@ def deliver(pk: int) -> None:
     """
     from medskapa.voice import actions
 
-    delivery = Delivery.objects.select_related("viewpoint__author").filter(pk=pk, state=DeliveryState.READY).first()
+    rows = Delivery.objects.select_related("answer", "viewpoint__author")
+    delivery = rows.filter(pk=pk, state=DeliveryState.READY).first()
     if delivery is None or delivery.via not in {AnswerVia.SMS, AnswerVia.EMAIL}:
         return
     to = reach.address_for(delivery.viewpoint, delivery.via)
@@ -63,19 +64,29 @@ def deliver(pk: int) -> None:
 
 def _send(delivery: Delivery, to: str) -> None:
     with translation.override(_language_of(delivery.viewpoint.author)):
-        text = _(
-            "Hej! Det finns ett svar till dig från %(administration)s. Läs det på %(url)s/kvitto/ med din kod. "
-            "Eller ring %(phone)s."
-        ) % {
-            "administration": settings.MUNICIPALITY["administration"],
-            "url": settings.PUBLIC_URL,
-            "phone": settings.MUNICIPALITY["phone"],
-        }
-        subject = _("Det finns ett svar till dig")
+        subject, text = _notice(AnswerKind(delivery.answer.kind))
     if delivery.via == AnswerVia.SMS:
         sms.client().send(to=to, text=text)
     else:
         mail.send(to=to, subject=subject, text=text)
+
+
+def _notice(kind: AnswerKind) -> tuple[str, str]:
+    """A subject and a text that say only that there is something to read, and where. No code, name or content."""
+    ours = {
+        "administration": settings.MUNICIPALITY["administration"],
+        "url": settings.PUBLIC_URL,
+        "phone": settings.MUNICIPALITY["phone"],
+    }
+    if kind == AnswerKind.QUESTION:
+        return _("Vi har en fråga till dig"), _(
+            "Hej! %(administration)s har en fråga till dig. Läs den på %(url)s/kvitto/ med din kod. "
+            "Eller ring %(phone)s."
+        ) % ours
+    return _("Det finns ett svar till dig"), _(
+        "Hej! Det finns ett svar till dig från %(administration)s. Läs det på %(url)s/kvitto/ med din kod. "
+        "Eller ring %(phone)s."
+    ) % ours
 
 
 def _language_of(person: Person | None) -> str:

@@ -20,7 +20,7 @@ from medskapa.voice.models import AnswerKind, AnswerVia, Delivery, Viewpoint
 if TYPE_CHECKING:
     from medskapa.integrations.post.letter import Letter
 
-PRINT_LIMIT = 100
+PRINT_LIMIT = 50  # some 4 seconds of work: as long as one can wait for a page
 QUOTE_LENGTH = 160
 LONGEST_LINE = 60
 _LAST_LINE = re.compile(r"(?:SE?[- ]?)?(?P<postcode>\d{3} ?\d{2})[ ,]+(?P<town>[^\W\d_].*)", re.IGNORECASE)

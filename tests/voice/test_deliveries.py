@@ -17,7 +17,7 @@ from medskapa.integrations.sms import client as sms
 from medskapa.integrations.sms.client import GatewayClient
 from medskapa.people.models import Role
 from medskapa.voice import actions, jobs, reach
-from medskapa.voice.letters import address_from, letter_for
+from medskapa.voice.letters import PRINT_LIMIT, address_from, letter_for
 from medskapa.voice.models import AnswerVia, Delivery, DeliveryState
 from tests.factories import PersonFactory, StaffFactory, UnitFactory, many_viewpoints, new_viewpoint, staff
 
@@ -221,9 +221,11 @@ class TestLetters:
         assert "Kryssa för minst ett brev." in response.text
 
     def test_no_print_run_is_longer_than_its_limit(self, desk):
-        response = desk.post(reverse("voice:print_letters"), {"letter": range(1, 102), "form_key": new_key()})
+        response = desk.post(
+            reverse("voice:print_letters"), {"letter": range(1, PRINT_LIMIT + 2), "form_key": new_key()}
+        )
         assert response.status_code == 422
-        assert "högst 100 brev" in response.text
+        assert f"högst {PRINT_LIMIT} brev" in response.text
 
     def test_protected_identity_and_unreadable_addresses_go_another_way(self, desk, send):
         hidden = PersonFactory(name="Hemlig Person", protected_identity=True)
@@ -320,6 +322,14 @@ class TestMessages:
         assert "/kvitto/" in sent.body
         for secret in ("Ada", "telefonen", "Nu är"):
             assert secret not in sent.subject + sent.body
+
+    def test_a_question_says_only_that_there_is_a_question(self, unit, answerer, django_capture_on_commit_callbacks):
+        viewpoint, _code = new_viewpoint(unit=unit, answer_via=AnswerVia.EMAIL, answer_to="ada@example.se")
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.ask_back(actor=answerer, viewpoint=viewpoint, text="Vilken dag ringde du?")
+        (sent,) = mail.outbox
+        assert "fråga till dig" in sent.subject
+        assert "Vilken dag" not in sent.body
 
     def test_a_gateway_that_is_down_for_a_while_is_tried_again(self, send, gateway):
         texts = gateway(503, 503, 200)

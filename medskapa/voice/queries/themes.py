@@ -27,7 +27,7 @@ Row = TypeVar("Row")
 class Page(Generic[Row]):
     """Some rows of a list, and where the next page begins (empty on the last one)."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     next: str
 
 
@@ -48,7 +48,7 @@ def themes(*, viewer: Person, text: str = "", own: bool = False, waiting: bool =
     newest = Event.objects.filter(thread=OuterRef("thread"), number=OuterRef("thread__length")).values("at")
     rows = all_themes(viewer).annotate(newest_at=Subquery(newest[:1])).filter(_holding(text), _beyond(after))
     if own:
-        rows = rows.filter(may_edit=True)
+        rows = rows.filter(policy.theme_editable_by(viewer))
     if waiting:
         rows = rows.filter(waiting_count__gt=0)
     found = list(rows.order_by("name", "pk")[: PAGE + 1])
@@ -106,7 +106,7 @@ def _older(after: str) -> Q:
 
 def waiting_in(theme: Theme, *, viewer: Person) -> QuerySet[Viewpoint]:
     """What is open in `theme` and `viewer` may answer, the oldest promise first."""
-    rows = at_the_desk_of(viewer).filter(theme=theme, state__in=OPEN, may_answer=True)
+    rows = at_the_desk_of(viewer).filter(policy.answerable_by(viewer), theme=theme, state__in=OPEN)
     return rows.select_related("unit").order_by("promised_on", "pk")
 
 
@@ -149,5 +149,5 @@ def all_merges() -> QuerySet[ThemeMerge]:
 
 def mergeable_with(theme: Theme, *, viewer: Person, text: str = "") -> QuerySet[Theme]:
     """The themes into which `viewer` may put `theme`, by name."""
-    rows = all_themes(viewer).filter(_holding(text), may_merge=True, merged_into__isnull=True)
+    rows = all_themes(viewer).filter(policy.theme_joinable_by(viewer), _holding(text), merged_into__isnull=True)
     return rows.exclude(pk=theme.pk).order_by("name", "pk")

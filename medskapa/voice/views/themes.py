@@ -47,7 +47,11 @@ LIKELY = 20
 def themes(request: HttpRequest) -> HttpResponse:
     """All themes, or those of the viewer's units, or those in which somebody waits."""
     asked = request.GET
-    wanted = {"text": asked.get("text", "")[:100], "own": "own" in asked, "waiting": "waiting" in asked}
+    wanted: dict[str, Any] = {
+        "text": asked.get("text", "")[:100],
+        "own": "own" in asked,
+        "waiting": "waiting" in asked,
+    }
     page = queries.themes(viewer=request.user, after=asked.get("after", ""), **wanted)
     context = {"themes": page.rows, "next": page.next, **wanted}
     return render(request, "voice/themes/themes.html", context)
@@ -78,7 +82,7 @@ def _first_in_it(request: HttpRequest) -> Viewpoint | None:
     if not (key.isdecimal() and len(key) < 20):
         return None
     viewpoint = desk.opened(viewer=request.user, pk=int(key))
-    if not viewpoint.may_group:
+    if not viewpoint.may_group:  # type: ignore[attr-defined]
         raise PermissionDenied
     return viewpoint
 
@@ -100,7 +104,7 @@ def theme_desk(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.viewpoints_in(theme, viewer=viewer, after=request.GET.get("after", ""))
     context = {
         "theme": theme,
-        "pairs": [(_(label), getattr(theme, name), getattr(theme, f"plain_{name}")) for name, label in _PAIR_LABELS],
+        "pairs": [(str(label), getattr(theme, name), getattr(theme, f"plain_{name}")) for name, label in _PAIR_LABELS],
         "events": [_shown(event) for event in queries.story_of(theme)],
         "merges": queries.open_merges_of(theme),
         "extracts": queries.extracts_of(theme),
@@ -146,8 +150,7 @@ def edit_theme(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
             saved_now = _differences(form, theme)
-            form.data = form.data.copy()
-            form.data["version"] = str(theme.version)
+            _renew(form, request, version=str(theme.version))
         else:
             messages.success(request, _("Tack. De nya texterna syns för alla nu."))
             return redirect("voice:theme_desk", slug)
@@ -288,8 +291,7 @@ def answer_all(request: HttpRequest, slug: str) -> HttpResponse:
                 answered = _answer_all(request.user, theme, form)
             except ValidationError as error:
                 refuse(form, error)
-                form.data = form.data.copy()
-                form.data["seen"] = fresh["seen"]
+                _renew(form, request, seen=fresh["seen"])
             else:
                 messages.success(request, _sent_words(answered, len(form.cleaned_data["seen"])))
                 return redirect("voice:theme_desk", slug)
@@ -405,7 +407,15 @@ def _typed(request: HttpRequest, *names: str) -> dict[str, str]:
     """What was typed so far, where only the readability was asked for: nothing is missing yet."""
     if request.method != "POST":
         return {}
-    return {name: value for name, value in request.POST.items() if not names or name in names}
+    return {name: request.POST[name] for name in request.POST if not names or name in names}
+
+
+def _renew(form: Form, request: HttpRequest, **seen: str) -> None:
+    """Let `form` say what its writer sees now, beside their own words, so that sending it again is a choice."""
+    data = request.POST.copy()
+    for name, value in seen.items():
+        data[name] = value
+    form.data = data
 
 
 def _once(form: Form, act: Callable[[dict[str, Any]], str]) -> str:
