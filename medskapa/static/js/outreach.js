@@ -56,7 +56,7 @@ function outreach(page) {
     const given = shown.get(entry.key);
     made.dataset.key = entry.key;
     is("slip").textContent = words("slip", entry.number);
-    is("about").textContent = [entry.about, entry.day].filter(Boolean).join(", ");
+    is("about").textContent = [entry.about, inWords(entry.day)].filter(Boolean).join(", ");
     is("waiting").hidden = entry.state === "sent";
     is("show").hidden = entry.state !== "sent" || Boolean(given);
     is("handed").hidden = entry.state !== "sent" || !given;
@@ -104,6 +104,8 @@ function outreach(page) {
     else form.elements.text.focus();
   }
 
+  const days = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
+  const inWords = (day) => days.format(new Date(`${day}T12:00`));
   const today = () => new Date().toLocaleDateString("sv-SE"); // 2026-04-13, by the phone's own clock
 
   function setText(value) {

@@ -41,6 +41,7 @@ ASSETS = (
     "vendor/designsystemet/theme.css",
     "vendor/designsystemet/designsystemet.css",
     "css/medskapa.css",
+    "css/resident.css",
     "css/intake.css",
     "icons/mark.svg",
     "icons/icons.svg",
