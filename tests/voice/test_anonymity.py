@@ -325,8 +325,9 @@ def _values_of(found: dict[str, dict[int, list[Row]]]) -> dict[str, set[int]]:
     for by_whose in found.values():
         for whose, rows in by_whose.items():
             for row in rows:
-                for value in row.values():
-                    held[str(value)].add(whose)
+                for name, value in row.items():
+                    if name != "_place":  # a place in one table says nothing of the same place in another
+                        held[str(value)].add(whose)
     return held
 
 
