@@ -12,6 +12,7 @@ can show as a change. The figures are about how many have said something, never 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 SMALLEST_LEAST = 4
 """With a lower limit there would be only two small numbers, and one who knows the rules could tell them apart."""
@@ -91,12 +92,9 @@ def median(histogram: Mapping[int, int], *, least: int) -> Shown:
     everyone = sum(histogram.values())
     if everyone < least:
         return Hidden.WITHHELD
-    reached = 0
-    for value in sorted(histogram):
-        reached += histogram[value]
-        if 2 * reached >= everyone:
-            break
-    return value
+    values = sorted(histogram)
+    reached = accumulate(histogram[value] for value in values)
+    return next(value for value, so_many in zip(values, reached, strict=True) if 2 * so_many >= everyone)
 
 
 def debt(themes: Sequence[tuple[int, int]], *, waiting: int, late: int, least: int) -> Debt:

@@ -127,6 +127,17 @@ def _secrets(rows, waiting):
     return [waiting, *(number for all_, wait in rows for number in (all_, wait, all_ - wait))]
 
 
+def test_one_who_knows_the_rules_never_learns_how_few_are_late_or_are_not():
+    alike = defaultdict(list)
+    for (row,), waiting in _towns(themes=1, most=9, waiting=24):
+        for late in range(waiting + 1):
+            shown = debt([row], waiting=waiting, late=late, least=SMALLEST_LEAST)
+            alike[(*shown.themes, shown.waiting, shown.late)].append([*_secrets([row], waiting), late, waiting - late])
+    for towns in alike.values():
+        for values in zip(*towns, strict=True):
+            assert len(set(values)) > 1 or not 0 < values[0] < SMALLEST_LEAST, towns
+
+
 @pytest.mark.parametrize(("themes", "most", "waiting"), [(1, 14, 30), (2, 9, 24), (3, 5, 20)])
 def test_one_who_knows_the_rules_never_learns_a_small_number(themes, most, waiting):
     """Among all the towns that look the same in public, no small number is the same in every one."""
