@@ -4,6 +4,8 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from medskapa.core import clock
@@ -219,12 +221,18 @@ def test_paging_shows_every_row_once_and_keeps_the_filters(client, answerer, uni
     assert set(seen) == made
 
 
+def test_what_is_open_is_said_so_that_the_small_index_of_it_is_used(answerer):
+    with CaptureQueriesContext(connection) as captured:
+        queries.inbox(viewer=answerer, wanted=queries.Wanted())
+    assert "IN ('received', 'asked')" in captured.captured_queries[0]["sql"]
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
 def test_the_inbox_costs_the_same_at_10_and_1000_rows(answerer, unit, queries_of, headers):
     many_viewpoints(10, unit=unit)
     few = queries_of(reverse("voice:inbox"), **headers)
     many_viewpoints(990, unit=unit)
-    # session, person, role, choices, rows; on a whole page also debt, its history, needs
+    # session, person, role, choices, keys, rows; on a whole page also debt, its history, needs
     assert queries_of(reverse("voice:inbox"), **headers) == few <= 12
 
 

@@ -142,15 +142,16 @@ class VersionedForm(Form):
 
 
 class AssignForm(VersionedForm):
-    """Who takes care of the viewpoint."""
+    """Who takes care of the viewpoint. `people` are those who may: their keys and names."""
 
-    to = forms.ModelChoiceField(
-        label=_("Ansvarig"), queryset=Person.objects.none(), required=False, empty_label=_("ingen")
-    )
+    to = forms.ModelChoiceField(label=_("Ansvarig"), queryset=Person.objects.none(), required=False)
 
     def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
         super().__init__(*args, **({"auto_id": "assign-%s"} | options))
-        self.fields["to"].queryset = answerers_in(unit)
+        people = answerers_in(unit)
+        self.fields["to"].queryset = people
+        self.people = {person.pk: person.name for person in people}
+        self.fields["to"].choices = [("", _("ingen")), *self.people.items()]
 
 
 class GroupForm(VersionedForm):

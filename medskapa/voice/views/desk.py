@@ -180,7 +180,7 @@ def _viewpoint_page(request: HttpRequest, pk: int, **sent: Form) -> HttpResponse
         "turns": queries.conversation(viewpoint, events),
         "forms": forms | sent,
         "refused": next(iter(sent.values()), None),
-        "may_take": forms["assign"].fields["to"].queryset.filter(pk=viewer.pk).exists(),
+        "may_take": viewer.pk in forms["assign"].people,
         "viewer_key": viewer.pk,
         "theme_labels": labels(themes),
         "proposals": likeness.themes_for(viewpoint.text, among=themes) if viewpoint.may_group else [],
