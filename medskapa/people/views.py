@@ -10,8 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from medskapa.core import throttle
+from medskapa.core.ui import navigation
 from medskapa.people import queries
-from medskapa.people.models import Person
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return render(request, "people/slow_down.html", status=429)
         person = get_object_or_404(queries.demo_people(), login=request.POST.get("login", ""))
         login(request, person, backend=BACKEND)
-        return redirect(onward or _home_of(person))
+        return redirect(onward or _home(request))
     people = list(queries.demo_people()) if settings.DEMO_SIGN_IN else []
     context = {
         "residents": [person for person in people if not person.is_staff_member],
@@ -48,8 +48,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
-def _home_of(person: Person) -> str:
-    return reverse("voice:inbox") if person.is_staff_member else reverse("voice:my_page")
+def _home(request: HttpRequest) -> str:
+    """Where somebody begins: residents on their own page, staff on the first page that their roles lead to."""
+    if not request.user.is_staff_member:
+        return reverse("voice:my_page")
+    section, ways = navigation.ways(request)
+    return ways[0].url if section == "staff" else reverse(settings.LOGIN_REDIRECT_URL)
 
 
 def _safe_next(request: HttpRequest) -> str:
