@@ -269,6 +269,11 @@ def test_a_viewpoint_is_taken_grouped_closed_and_opened_again(client, answerer, 
     assert client.get(page_of(viewpoint)).status_code == 200
 
 
+def test_the_one_who_takes_care_of_it_stands_chosen_so_that_saving_again_changes_nothing(client, answerer, viewpoint):
+    send(client, "assign", viewpoint, to=answerer.pk)
+    assert f'<option value="{answerer.pk}" selected>' in client.get(page_of(viewpoint)).text
+
+
 def test_a_double_click_is_one_act_and_no_conflict(client, answerer, viewpoint, theme):
     answers = [send(client, "group", viewpoint, theme=theme.slug).status_code for _click in range(2)]
     assert answers == [302, 302]

@@ -168,7 +168,7 @@ def _viewpoint_page(request: HttpRequest, pk: int, **sent: Form) -> HttpResponse
     events = queries.history(viewpoint)
     themes = list(queries.open_themes().select_related("unit"))
     forms: dict[str, Form] = {
-        "assign": AssignForm(unit=viewpoint.unit),
+        "assign": AssignForm(unit=viewpoint.unit, initial={"to": viewpoint.assigned_to_id}),
         "group": GroupForm(themes=themes),
         "close": CloseForm(),
         "reopen": ReopenForm(auto_id="reopen-%s"),
