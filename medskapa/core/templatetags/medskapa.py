@@ -184,3 +184,9 @@ def disclosure(content: SafeString, summary: str, open: bool = False) -> str:
     """``{% disclosure _("Varför?") %}<p>…</p>{% enddisclosure %}``: opens on demand, without JavaScript too."""
     context = {"content": content, "summary": summary, "open": open}
     return render_to_string("components/disclosure.html", context)
+
+
+@register.filter
+def dressed(bound: BoundField) -> SafeString:
+    """The widget of a form that is not ours (allauth's), with the class that our own forms set themselves."""
+    return bound.as_widget(attrs={"class": "ds-input"})
