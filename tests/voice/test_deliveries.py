@@ -8,9 +8,12 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
+from analysis.readability import lix
 from medskapa.core import clock
+from medskapa.core.dates import long_date
 from medskapa.core.idempotency import new_key
 from medskapa.core.models import ReadRecord
 from medskapa.integrations.sms import client as sms
@@ -154,16 +157,27 @@ class TestLetters:
         assert "Ring oss till klockan 17." in letter_for(delivery).paragraphs
         assert "Nu är telefonen öppen till klockan 17." not in letter_for(delivery).paragraphs
 
+    def test_the_letters_own_words_are_easy_to_read(self, letter):
+        title, paragraphs = letter_for(letter).title, letter_for(letter).paragraphs
+        assert lix("\n\n".join([title, *paragraphs])) < 40
+
+    def test_a_question_is_called_a_question(self, unit, answerer):
+        viewpoint, _code = new_viewpoint(unit=unit, answer_via=AnswerVia.LETTER, answer_to=ADDRESS)
+        question = actions.ask_back(actor=answerer, viewpoint=viewpoint, text="Vilken dag ringde du?")
+        assert letter_for(question.deliveries.get()).title == "En fråga om det du sa till oss"
+
     def test_a_letter_does_not_name_staff_with_protected_identity(self, letter, answerer):
         answerer.protected_identity = True
         answerer.save()
         letter.refresh_from_db()
         assert letter_for(letter).signed_by == "Mottagningen"
 
-    def test_a_letter_is_in_swedish_whatever_language_the_printer_chose(self, desk, letter):
-        desk.cookies["medskapa_language"] = "en"
-        (page,) = words_of(desk.post(reverse("voice:print_letters"), chosen(letter)))
-        assert "Svar på det du sa till oss" in page
+    def test_a_letter_is_in_swedish_whatever_language_the_printer_chose(self, letter):
+        with translation.override("sv"):
+            day = long_date(letter.viewpoint.received_on)
+        with translation.override("en"):
+            assert day in letter_for(letter).paragraphs[1]
+            assert day != long_date(letter.viewpoint.received_on)
 
     def test_a_double_click_prints_the_same_letters_and_counts_once(self, desk, letter):
         form = chosen(letter)
@@ -275,6 +289,13 @@ class TestTelling:
         assert "Ada Andersson" not in client.get(reverse("voice:to_tell")).text
         assert "berättade svaret" in client.get(reverse("voice:told", args=[task.pk])).text
 
+    @pytest.mark.parametrize("name", ["told", "retry"])
+    def test_reading_what_a_known_person_is_told_is_written_down(self, desk, send, contact, answerer, name):
+        author = PersonFactory()
+        task = send(AnswerVia.CONTACT, contact=contact, author=author)
+        assert desk.get(reverse(f"voice:{name}", args=[task.pk])).status_code == 200
+        assert ReadRecord.objects.filter(reader=answerer, person=author).count() == 1
+
     def test_a_resident_is_refused_and_other_staff_find_nothing(self, client, task):
         client.force_login(PersonFactory())
         assert client.get(reverse("voice:to_tell")).status_code == 403
@@ -319,6 +340,7 @@ class TestMessages:
         assert delivery.state == DeliveryState.SENT
         (sent,) = mail.outbox
         assert sent.to == ["ada@example.se"]
+        assert lix(sent.body) < 40
         assert "/kvitto/" in sent.body
         for secret in ("Ada", "telefonen", "Nu är"):
             assert secret not in sent.subject + sent.body
