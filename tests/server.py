@@ -17,7 +17,7 @@ START_SECONDS = 60
 
 
 class Server:
-    """Medskapa on SQLite in `data`. `start` serves it, `stop` ends it kindly, `kill` as a power cut would."""
+    """Medskapa on SQLite in `data`. `start` serves it, `stop` ends it kindly, `kill` at once."""
 
     def __init__(self, data: Path, *, workers: int = 2, settings: str = "tests.served") -> None:
         self.data = data
