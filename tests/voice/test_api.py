@@ -17,7 +17,7 @@ from medskapa.core import clock
 from medskapa.people.models import Role
 from medskapa.voice import actions, api
 from medskapa.voice.actions.threads import recount
-from medskapa.voice.models import Event, EventKind
+from medskapa.voice.models import Event, EventKind, Thread
 from medskapa.voice.queries import public as queries
 from tests.factories import UnitFactory, many_viewpoints, new_theme, new_viewpoint, staff
 
@@ -117,6 +117,12 @@ def test_the_thread_of_a_viewpoint_and_a_missing_one_are_the_same_not_found(clie
     answers = [client.get(f"/api/v1/threads/{pk}") for pk in (viewpoint.thread_id, 17, 2**63 - 1, 10**19 - 1)]
     assert len({(answer.status_code, answer.content) for answer in answers}) == 1
     assert_problem(answers[0], 404)
+
+
+def test_one_wrong_column_does_not_open_the_thread_of_a_viewpoint(client, theme):
+    viewpoint, _code = new_viewpoint(unit=theme.unit, theme=theme)
+    Thread.objects.filter(pk=viewpoint.thread_id).update(public=True)
+    assert_problem(client.get(f"/api/v1/threads/{viewpoint.thread_id}"), 404)
 
 
 @pytest.mark.parametrize(

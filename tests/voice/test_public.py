@@ -222,7 +222,7 @@ def test_the_page_of_a_theme_costs_the_same_with_many_events_and_extracts(theme,
             Extract.objects.create(
                 theme=theme, viewpoint=viewpoint, text="Ord", chosen_by=editor, chosen_on=clock.today()
             )
-            happened(theme.thread, EventKind.DISCUSSED, actor=editor, text="Vi pratade.")
+            happened(theme.thread, EventKind.MERGED, actor=editor, text="Lika.", theme=Theme.objects.get(pk=theme.pk))
         cache.clear()
         return queries_of(reverse("voice:theme", args=[theme.slug]))
 
