@@ -18,7 +18,7 @@ def _refuse_an_unsafe_database() -> None:
     finally:
         connection.close()  # gunicorn forks after this: a connection must not be shared
         if connection.vendor == "postgresql":
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]
 
 
 _refuse_an_unsafe_database()

@@ -299,7 +299,7 @@ class History:
             if delivery.via == AnswerVia.LETTER:
                 actions.mark_posted(actor=answer.by, deliveries=[delivery])
             elif delivery.via == AnswerVia.CONTACT:
-                actions.mark_told(actor=delivery.viewpoint.contact, delivery=delivery)
+                actions.mark_told(actor=delivery.viewpoint.contact or answer.by, delivery=delivery)
             elif delivery.viewpoint.answer_to == UNDELIVERABLE:
                 actions.fail(actor=None, delivery=delivery, reason="Numret går inte att nå.")
             else:

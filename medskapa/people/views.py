@@ -50,7 +50,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _home(request: HttpRequest) -> str:
     """Where somebody begins: residents on their own page, staff on the first page that their roles lead to."""
-    if not request.user.is_staff_member:
+    if not (request.user.is_authenticated and request.user.is_staff_member):
         return reverse("voice:my_page")
     section, ways = navigation.ways(request)
     return ways[0].url if section == "staff" else reverse(settings.LOGIN_REDIRECT_URL)

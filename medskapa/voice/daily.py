@@ -24,7 +24,7 @@ def figures() -> None:
     today = clock.today()
     by_unit = Viewpoint.objects.filter(OWED).order_by().values("unit")
     counted = by_unit.annotate(waiting=Count("pk"), late=Count("pk", filter=Q(promised_on__lt=today)))
-    owed = {each.pop("unit"): each for each in counted}
+    owed = {each["unit"]: {"waiting": each["waiting"], "late": each["late"]} for each in counted}
     DayFigure.objects.bulk_create(
         (
             DayFigure(day=today - timedelta(days=1), unit_id=unit, **owed.get(unit, {"waiting": 0, "late": 0}))

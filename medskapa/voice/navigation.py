@@ -46,8 +46,9 @@ def _tells_only(request: HttpRequest) -> bool:
 
 def _roles(request: HttpRequest) -> set[Role]:
     """The roles of whoever asks, looked up once for a request."""
-    if not hasattr(request, "_roles_held"):
+    held: set[Role] | None = getattr(request, "_roles_held", None)
+    if held is None:
         person = request.user
-        is_staff = person.is_authenticated and person.is_staff_member
-        request._roles_held = roles_of(person) if is_staff else set()  # type: ignore[attr-defined]
-    return request._roles_held  # type: ignore[attr-defined,no-any-return]
+        held = roles_of(person) if person.is_authenticated and person.is_staff_member else set()
+        request._roles_held = held  # type: ignore[attr-defined]
+    return held

@@ -87,7 +87,8 @@ def behind(pass_: str) -> Viewpoint | None:
 
 
 def hasher() -> PasswordHasher:
-    return PasswordHasher(**settings.ARGON2)
+    cost: dict[str, int] = settings.ARGON2
+    return PasswordHasher(cost["time_cost"], cost["memory_cost"], cost["parallelism"])
 
 
 def _fits(secret_hash: str, secret: str) -> bool:

@@ -1,6 +1,7 @@
 """What the desk does with a viewpoint: give it to somebody, put it in a theme, close it; one or many at a time."""
 
 from collections.abc import Callable, Sequence
+from typing import TypedDict
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,6 +17,15 @@ from medskapa.voice.models import BulkChange, EventKind, Theme, Viewpoint, Viewp
 from medskapa.voice.models.desk import BulkVerb
 
 BULK_LIMIT = 200
+
+
+class Before(TypedDict):
+    """What one viewpoint was before a change of many, and its version just after."""
+
+    theme: int | None
+    assigned_to: int | None
+    state: str
+    version: int
 
 
 @transaction.atomic
@@ -143,11 +153,10 @@ def _bulk(
     if len(viewpoints) > BULK_LIMIT:
         raise ValidationError(_("Välj högst %(limit)s synpunkter åt gången.") % {"limit": BULK_LIMIT})
     lock_all(viewpoints, [theme, *Theme.objects.filter(viewpoints__in=viewpoints).distinct()])
-    before: dict[str, dict[str, object]] = {}
+    before: dict[str, Before] = {}
     for viewpoint in sorted(viewpoints, key=lambda each: each.pk):
-        was = {"theme": viewpoint.theme_id, "assigned_to": viewpoint.assigned_to_id, "state": viewpoint.state}
-        changed = change(viewpoint)
-        before[str(viewpoint.pk)] = was | {"version": changed.version}
+        was = Before(theme=viewpoint.theme_id, assigned_to=viewpoint.assigned_to_id, state=viewpoint.state, version=0)
+        before[str(viewpoint.pk)] = was | {"version": change(viewpoint).version}
     made = BulkChange.objects.create(by=actor, at=clock.now(), verb=verb, before=before)
     audit.record(actor=actor, verb=f"viewpoint.bulk_{verb}", on=made, count=len(before))
     return made
@@ -185,14 +194,14 @@ def _themes_before(change: BulkChange) -> set[int]:
     return {was["theme"] for was in change.before.values() if was["theme"]}
 
 
-def _put_back(actor: Person, verb: BulkVerb, viewpoint: Viewpoint, was: dict[str, object]) -> None:
+def _put_back(actor: Person, verb: BulkVerb, viewpoint: Viewpoint, was: Before) -> None:
     if verb == BulkVerb.ASSIGN:
-        to = Person.objects.filter(pk=was["assigned_to"]).first()
+        to = Person.objects.filter(pk=was["assigned_to"] or 0).first()
         assign(actor=actor, viewpoint=viewpoint, to=to)
     elif verb == BulkVerb.CLOSE:
         if was["state"] != ViewpointState.CLOSED:
             reopen(actor=actor, viewpoint=viewpoint)
-    elif theme := Theme.objects.filter(pk=was["theme"]).first():
+    elif theme := Theme.objects.filter(pk=was["theme"] or 0).first():
         group(actor=actor, viewpoint=viewpoint, theme=theme)
     else:
         ungroup(actor=actor, viewpoint=viewpoint)

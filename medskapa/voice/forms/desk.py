@@ -75,8 +75,8 @@ class FilterForm(forms.Form):
         """What was asked for, as the query takes it."""
         self.is_valid()
         chosen = self.cleaned_data
-        keys = {name: int(chosen[name]) for name in ("unit", "area", "place") if chosen.get(name)}
-        words = {name: chosen.get(name, "") for name in ("text", "channel", "age", "theme")}
+        keys: dict[str, Any] = {name: int(chosen[name]) for name in ("unit", "area", "place") if chosen.get(name)}
+        words: dict[str, Any] = {name: chosen.get(name, "") for name in ("text", "channel", "age", "theme")}
         return Wanted(**keys, **words, mine=chosen.get("mine", False), states=_states(chosen.get("state", "")))
 
 

@@ -14,10 +14,11 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 
 from medskapa.people.models import Person
+from medskapa.people.requests import PersonRequest
 from medskapa.voice import policy
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
 
 
 def desk_only(view: View[P]) -> View[P]:
@@ -42,7 +43,7 @@ def auditor_only(view: View[P]) -> View[P]:
 
 def _only(allowed: Callable[[Person], bool], view: View[P]) -> View[P]:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not allowed(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)

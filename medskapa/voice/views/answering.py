@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from analysis import readability as reading
 from medskapa.core import idempotency
 from medskapa.core.forms import Form
 from medskapa.people.models import Person
+from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, policy
 from medskapa.voice.forms.answering import ANSWER_LIMIT, AnswerForm, ApproveForm, QuestionForm, SendBackForm
 from medskapa.voice.models import Answer, AnswerKind, AnswerState, Viewpoint
@@ -44,7 +45,7 @@ def readings(text: str, plain_text: str) -> list[Read]:
 
 @require_POST
 @desk_only
-def readability(request: HttpRequest) -> HttpResponse:
+def readability(request: PersonRequest) -> HttpResponse:
     """How what is being written reads: a part, asked for while one writes. Nothing is kept."""
     context = {"readings": readings(request.POST.get("text", ""), request.POST.get("plain_text", ""))}
     return render(request, "voice/desk/_readability.html", context)
@@ -52,21 +53,21 @@ def readability(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Write an answer to one viewpoint. One that the second reader gave back is there to go on with."""
     return _write(request, pk, AnswerKind.ANSWER)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def ask(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask the one who wrote something, before answering."""
     return _write(request, pk, AnswerKind.QUESTION)
 
 
-def _write(request: HttpRequest, pk: int, kind: AnswerKind) -> HttpResponse:
+def _write(request: PersonRequest, pk: int, kind: AnswerKind) -> HttpResponse:
     viewpoint = queries.opened(viewer=request.user, pk=pk)
-    if not viewpoint.may_answer:
+    if not viewpoint.may_answer:  # type: ignore[attr-defined] # carried by the query
         raise PermissionDenied
     returned = queries.returned_to(viewer=request.user, viewpoint=viewpoint) if kind == AnswerKind.ANSWER else None
     kind_of_form = AnswerForm if kind == AnswerKind.ANSWER else QuestionForm
@@ -88,7 +89,7 @@ def _write(request: HttpRequest, pk: int, kind: AnswerKind) -> HttpResponse:
     return _writing_page(request, viewpoint, kind, form, returned, 422 if form.errors else 200)
 
 
-def _send(request: HttpRequest, viewpoint: Viewpoint, kind: AnswerKind, form: AnswerForm) -> Answer:
+def _send(request: PersonRequest, viewpoint: Viewpoint, kind: AnswerKind, form: AnswerForm) -> Answer:
     actor = request.user
     words = {name: form.cleaned_data[name] for name in ("text", "plain_text")}
     version = form.cleaned_data["version"]
@@ -112,7 +113,12 @@ def _sent_words(answer: Answer) -> str:
 
 
 def _writing_page(
-    request: HttpRequest, viewpoint: Viewpoint, kind: AnswerKind, form: AnswerForm, returned: Answer | None, status: int
+    request: PersonRequest,
+    viewpoint: Viewpoint,
+    kind: AnswerKind,
+    form: AnswerForm,
+    returned: Answer | None,
+    status: int,
 ) -> HttpResponse:
     events = queries.history(viewpoint)
     context = {
@@ -129,7 +135,7 @@ def _writing_page(
 
 @require_safe
 @desk_only
-def to_approve(request: HttpRequest) -> HttpResponse:
+def to_approve(request: PersonRequest) -> HttpResponse:
     """The answers that wait for the viewer as the second reader, and those that came back to the viewer."""
     context = {
         "answers": queries.answers_to_approve(viewer=request.user),
@@ -140,7 +146,7 @@ def to_approve(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: PersonRequest, pk: int) -> HttpResponse:
     """Read an answer as the second person: send it, or give it back with a comment."""
     answer = get_object_or_404(queries.answers_read_by(request.user), pk=pk)
     sending_back = "send_back" in request.POST
@@ -167,7 +173,7 @@ def _judge(actor: Person, answer: Answer, form: Form) -> Answer:
     return actions.approve(actor=actor, answer=answer)
 
 
-def _reading_page(request: HttpRequest, answer: Answer, forms: dict[str, Form], status: int) -> HttpResponse:
+def _reading_page(request: PersonRequest, answer: Answer, forms: dict[str, Form], status: int) -> HttpResponse:
     context = {
         "answer": answer,
         "may_approve": policy.may_approve(request.user, answer) and answer.state == AnswerState.TO_APPROVE,

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from medskapa.core import clock, idempotency
+from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, policy, reach
 from medskapa.voice import letters as printing
 from medskapa.voice.forms.deliveries import LettersForm, RetryForm, ToldForm
@@ -23,12 +24,12 @@ from medskapa.voice.views import desk_only, refuse, staff_only
 
 @require_safe
 @desk_only
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: PersonRequest) -> HttpResponse:
     """The letters that wait: to print, and to post."""
     return _letters_page(request)
 
 
-def _letters_page(request: HttpRequest, sent: LettersForm | None = None) -> HttpResponse:
+def _letters_page(request: PersonRequest, sent: LettersForm | None = None) -> HttpResponse:
     unit = request.GET.get("unit", "")
     chosen = int(unit) if unit.isdecimal() and int(unit) <= LARGEST_KEY else None
     context = {
@@ -42,7 +43,7 @@ def _letters_page(request: HttpRequest, sent: LettersForm | None = None) -> Http
 
 @require_POST
 @desk_only
-def print_letters(request: HttpRequest) -> HttpResponse:
+def print_letters(request: PersonRequest) -> HttpResponse:
     """The chosen letters as one file. They count as printed from now on; ``again`` prints what is printed already."""
     form = LettersForm(request.POST)
     if form.is_valid():
@@ -74,7 +75,7 @@ def _download(pdf: bytes) -> HttpResponse:
 
 @require_POST
 @desk_only
-def posted(request: HttpRequest) -> HttpResponse:
+def posted(request: PersonRequest) -> HttpResponse:
     """The chosen letters are in the post. Those that somebody has noted already are passed by."""
     form = LettersForm(request.POST)
     if not form.is_valid():
@@ -88,7 +89,7 @@ def posted(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @staff_only
-def to_tell(request: HttpRequest) -> HttpResponse:
+def to_tell(request: PersonRequest) -> HttpResponse:
     """What the viewer, or somebody of the viewer's units, is to tell by word of mouth."""
     page = queries.to_tell(viewer=request.user, after=request.GET.get("after", ""))
     at_the_desk = policy.may_work_at_the_desk(request.user)
@@ -98,7 +99,7 @@ def to_tell(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def told(request: HttpRequest, pk: int) -> HttpResponse:
+def told(request: PersonRequest, pk: int) -> HttpResponse:
     """One answer to tell, in full; POST notes the day it was told."""
     delivery = queries.opened_to_tell(viewer=request.user, pk=pk)
     form = ToldForm(request.POST if request.method == "POST" else None)
@@ -123,7 +124,7 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @desk_only
-def failures(request: HttpRequest) -> HttpResponse:
+def failures(request: PersonRequest) -> HttpResponse:
     """What did not get through, and why."""
     page = queries.failures(viewer=request.user, after=request.GET.get("after", ""))
     return render(request, "voice/deliveries/failures.html", {"rows": _named(page.rows), "next": page.next})
@@ -135,7 +136,7 @@ def _named(rows: Sequence[Delivery]) -> list[tuple[Delivery, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: PersonRequest, pk: int) -> HttpResponse:
     """Try a delivery again, or let it go another way."""
     delivery = queries.opened(viewer=request.user, pk=pk)
     failed = delivery.state == DeliveryState.FAILED

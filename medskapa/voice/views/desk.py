@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from medskapa.core import audit, clock, idempotency
 from medskapa.core.forms import Form
 from medskapa.core.ui import render_part, wants_part
 from medskapa.people.models import Person
+from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, ages, curve, policy
 from medskapa.voice.forms.desk import AssignForm, BulkForm, CloseForm, FilterForm, GroupForm, ReopenForm, labels
 from medskapa.voice.models import BulkChange, Event, Theme, Viewpoint
@@ -32,13 +33,13 @@ SHORTEST_TEXT = 15
 
 @require_safe
 @desk_only
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: PersonRequest) -> HttpResponse:
     """What is open, the oldest promise first, below what needs the viewer today."""
     choices = queries.choices(viewer=request.user)
     return _inbox_page(request, choices, BulkForm(choices=choices))
 
 
-def _inbox_page(request: HttpRequest, choices: queries.Choices, bulk: BulkForm, status: int = 200) -> HttpResponse:
+def _inbox_page(request: PersonRequest, choices: queries.Choices, bulk: BulkForm, status: int = 200) -> HttpResponse:
     viewer, today = request.user, clock.today()
     filters = FilterForm(request.GET, choices=choices)
     page = queries.inbox(viewer=viewer, wanted=filters.wanted(), after=request.GET.get("after", ""))
@@ -47,7 +48,7 @@ def _inbox_page(request: HttpRequest, choices: queries.Choices, bulk: BulkForm, 
         "rows": [(viewpoint, ages.shown(viewpoint, today=today)) for viewpoint in page.rows],
         "next": page.next,
         "bulk": bulk,
-        "ticked": set(bulk.data.getlist("viewpoint")) if bulk.is_bound else set(),
+        "ticked": set(request.POST.getlist("viewpoint")) if bulk.is_bound else set(),
         "change": _change_shown(viewer, request.GET.get("changed", "")),
     }
     if not wants_part(request):
@@ -55,7 +56,7 @@ def _inbox_page(request: HttpRequest, choices: queries.Choices, bulk: BulkForm, 
     return render_part(request, "voice/desk/inbox.html", "voice/desk/_inbox.html", context, status=status)
 
 
-def _overview(request: HttpRequest) -> dict[str, object]:
+def _overview(request: PersonRequest) -> dict[str, object]:
     """What stands above the list on a whole page: the feedback debt and what needs the viewer."""
     viewer, today = request.user, clock.today()
     debt = queries.debt(viewer=viewer)
@@ -71,7 +72,7 @@ def _overview(request: HttpRequest) -> dict[str, object]:
 
 @require_POST
 @desk_only
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: PersonRequest) -> HttpResponse:
     """One change of all that is ticked. The inbox's filters come along in the address, and are kept."""
     choices = queries.choices(viewer=request.user)
     form = BulkForm(request.POST, choices=choices)
@@ -98,7 +99,7 @@ def _change_all(actor: Person, viewpoints: list[Viewpoint], chosen: dict[str, An
             return actions.bulk_close(actor=actor, viewpoints=viewpoints, reason=chosen["reason"])
 
 
-def _back_to_the_inbox(request: HttpRequest, **more: str) -> HttpResponse:
+def _back_to_the_inbox(request: PersonRequest, **more: str) -> HttpResponse:
     """To the inbox as it was narrowed, at its first page."""
     query = request.GET.copy()
     for name in ("after", "changed"):
@@ -131,7 +132,7 @@ def _change_words(change: BulkChange) -> str:
 
 @require_POST
 @desk_only
-def undo_bulk(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_bulk(request: PersonRequest, pk: int) -> HttpResponse:
     """Take back one's own bulk change; what others have touched since stays as they left it."""
     change = get_object_or_404(queries.changes_of(request.user), pk=pk)
     try:
@@ -156,19 +157,21 @@ def _undone_words(number: int, left_alone: int) -> str:
 
 @require_safe
 @desk_only
-def viewpoint(request: HttpRequest, pk: int) -> HttpResponse:
+def viewpoint(request: PersonRequest, pk: int) -> HttpResponse:
     """One viewpoint in full."""
     return _viewpoint_page(request, pk)
 
 
-def _viewpoint_page(request: HttpRequest, pk: int, **sent: Form) -> HttpResponse:
+def _viewpoint_page(request: PersonRequest, pk: int, **sent: Form) -> HttpResponse:
     """The page of a viewpoint as it is now. `sent` is the form that could not be carried out, with what was typed."""
     viewer = request.user
     viewpoint = queries.opened(viewer=viewer, pk=pk)
     events = queries.history(viewpoint)
     themes = list(queries.open_themes().select_related("unit"))
+    may_group: bool = viewpoint.may_group  # type: ignore[attr-defined] # carried by the query
+    assign = AssignForm(unit=viewpoint.unit, initial={"to": viewpoint.assigned_to_id})
     forms: dict[str, Form] = {
-        "assign": AssignForm(unit=viewpoint.unit, initial={"to": viewpoint.assigned_to_id}),
+        "assign": assign,
         "group": GroupForm(themes=themes),
         "close": CloseForm(),
         "reopen": ReopenForm(auto_id="reopen-%s"),
@@ -180,10 +183,10 @@ def _viewpoint_page(request: HttpRequest, pk: int, **sent: Form) -> HttpResponse
         "turns": queries.conversation(viewpoint, events),
         "forms": forms | sent,
         "refused": next(iter(sent.values()), None),
-        "may_take": viewer.pk in forms["assign"].people,
+        "may_take": viewer.pk in assign.people,
         "viewer_key": viewer.pk,
         "theme_labels": labels(themes),
-        "proposals": likeness.themes_for(viewpoint.text, among=themes) if viewpoint.may_group else [],
+        "proposals": likeness.themes_for(viewpoint.text, among=themes) if may_group else [],
         "similar": likeness.viewpoints_like(viewpoint.text, viewer=viewer, but=viewpoint) if viewpoint.text else [],
     }
     return render(request, "voice/desk/viewpoint.html", context, status=422 if sent else 200)
@@ -196,7 +199,7 @@ def _told(event: Event) -> dict[str, object]:
 
 
 def _carry_out(
-    request: HttpRequest, viewpoint: Viewpoint, name: str, form: Form, act: Callable[..., Viewpoint], done: str
+    request: PersonRequest, viewpoint: Viewpoint, name: str, form: Form, act: Callable[..., Viewpoint], done: str
 ) -> HttpResponse:
     """Carry out a form of the viewpoint's page once, or show the page again with what was typed and why it was not."""
     if form.is_valid():
@@ -215,7 +218,7 @@ def _carry_out(
 
 @require_POST
 @desk_only
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the viewpoint to somebody, oneself or nobody."""
     viewpoint = get_object_or_404(at_the_desk_of(request.user).select_related("unit"), pk=pk)
     form = AssignForm(request.POST, unit=viewpoint.unit)
@@ -224,7 +227,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_only
-def group(request: HttpRequest, pk: int) -> HttpResponse:
+def group(request: PersonRequest, pk: int) -> HttpResponse:
     """Put the viewpoint in a theme, or take it out of the one it is in."""
     viewpoint = get_object_or_404(at_the_desk_of(request.user), pk=pk)
     form = GroupForm(request.POST, themes=list(queries.open_themes().select_related("unit")))
@@ -237,7 +240,7 @@ def _group(*, take_out: bool, theme: Theme | None, **act: Any) -> Viewpoint:
 
 @require_POST
 @desk_only
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: PersonRequest, pk: int) -> HttpResponse:
     """Close the viewpoint without an answer, with a reason."""
     viewpoint = get_object_or_404(at_the_desk_of(request.user), pk=pk)
     done = _("Synpunkten är avslutad. Den som skrev kan läsa varför.")
@@ -246,7 +249,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_only
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: PersonRequest, pk: int) -> HttpResponse:
     """Open a viewpoint again."""
     viewpoint = get_object_or_404(at_the_desk_of(request.user), pk=pk)
     form = ReopenForm(request.POST, auto_id="reopen-%s")
@@ -255,7 +258,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @taking_in_only
-def similar(request: HttpRequest) -> HttpResponse:
+def similar(request: PersonRequest) -> HttpResponse:
     """What is like the words that somebody is writing: a part, for the form that registers what was heard.
 
     The words come with POST, so that they stand in no address and no log.
@@ -273,7 +276,7 @@ def similar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @auditor_only
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: PersonRequest) -> HttpResponse:
     """What was done, by whom and when, as the audit chain holds it; and on demand, whether the chain is whole."""
     before = request.GET.get("before", "")
     page = queries.audit_page(

@@ -1,7 +1,7 @@
 """Taking in at the desk: write down what somebody says, and give them the receipt that they would get on the web."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,6 +10,7 @@ from analysis.receipt import Code
 from medskapa.core import throttle
 from medskapa.integrations.sms.client import SmsFailed
 from medskapa.people.models import Person
+from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, receipt_sms, receipts
 from medskapa.voice.forms.intake import RegisterForm, SmsForm
 from medskapa.voice.models import AnswerVia, Viewpoint
@@ -19,7 +20,7 @@ from medskapa.voice.views.receipt import receipt_page
 
 @require_http_methods(["GET", "POST"])
 @taking_in_only
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: PersonRequest) -> HttpResponse:
     """One dense page. With POST: the receipt, or the form with everything typed; from the receipt also its SMS."""
     if "receipt_key" in request.POST:
         return _by_sms(request)
@@ -49,11 +50,11 @@ def too_many() -> str:
     return _("Det har kommit mycket från dig den senaste timmen. Vänta en stund och skicka igen. Inget är borta.")
 
 
-def _form_page(request: HttpRequest, form: RegisterForm, *, status: int) -> HttpResponse:
+def _form_page(request: PersonRequest, form: RegisterForm, *, status: int) -> HttpResponse:
     return render(request, "voice/intake/register.html", {"form": form}, status=status)
 
 
-def _by_sms(request: HttpRequest) -> HttpResponse:
+def _by_sms(request: PersonRequest) -> HttpResponse:
     """Send the receipt of a form that was just registered to a number, and show the receipt again."""
     form = SmsForm(request.POST)
     known = receipts.issued_for(request.POST["receipt_key"])
@@ -77,7 +78,7 @@ def _by_sms(request: HttpRequest) -> HttpResponse:
 
 
 def _receipt(
-    request: HttpRequest,
+    request: PersonRequest,
     viewpoint: Viewpoint,
     code: Code,
     form: SmsForm | None,

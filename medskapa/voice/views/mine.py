@@ -2,13 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from medskapa.people import actions as people
+from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions
 from medskapa.voice.forms.mine import ContactForm
 from medskapa.voice.forms.receipt import ReplyForm
@@ -17,7 +18,7 @@ from medskapa.voice.queries import mine as queries
 
 
 @require_safe
-def my_page(request: HttpRequest) -> HttpResponse:
+def my_page(request: PersonRequest) -> HttpResponse:
     """What I have said, the latest first; ``?after=`` is the last row of the page before."""
     after = request.GET.get("after", "")
     last = queries.mine(request.user).filter(pk=after).first() if after.isdecimal() and len(after) < 20 else None
@@ -29,13 +30,13 @@ def my_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def viewpoint(request: HttpRequest, pk: int) -> HttpResponse:
+def viewpoint(request: PersonRequest, pk: int) -> HttpResponse:
     """One thing that I have said, and what came of it."""
     return _conversation(request, _mine_or_404(request, pk), ReplyForm())
 
 
 @require_POST
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: PersonRequest, pk: int) -> HttpResponse:
     """Say more about it."""
     mine = _mine_or_404(request, pk)
     form = ReplyForm(request.POST)
@@ -50,7 +51,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """GET says what will happen; POST takes it back."""
     mine = _mine_or_404(request, pk)
     if request.method == "GET":
@@ -60,7 +61,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest) -> HttpResponse:
+def contact(request: PersonRequest) -> HttpResponse:
     """How I want to be reached."""
     initial = {field: getattr(request.user, field) for field in people.CONTACT}
     form = ContactForm(request.POST or None, initial=initial)
@@ -77,7 +78,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: PersonRequest) -> HttpResponse:
     """Everything that is stored about me, as a file."""
     response = JsonResponse(
         queries.my_data(request.user),
@@ -88,11 +89,11 @@ def my_data(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _mine_or_404(request: HttpRequest, pk: int) -> Viewpoint:
+def _mine_or_404(request: PersonRequest, pk: int) -> Viewpoint:
     return get_object_or_404(queries.mine(request.user), pk=pk)
 
 
-def _conversation(request: HttpRequest, viewpoint: Viewpoint, form: ReplyForm) -> HttpResponse:
+def _conversation(request: PersonRequest, viewpoint: Viewpoint, form: ReplyForm) -> HttpResponse:
     context = {
         "conversation": queries.conversation(viewpoint),
         "form": form,

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -28,6 +28,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from analysis.receipt import LOOKUP_WORDS, Code
 from medskapa.core import dates
+from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, receipts
 from medskapa.voice.forms.intake import OutreachForm
 from medskapa.voice.models import AnswerVia, Viewpoint
@@ -58,7 +59,7 @@ THEME_COLOUR, GROUND_COLOUR = "#0f5c57", "#faf5ec"
 
 @require_http_methods(["GET", "POST"])
 @taking_in_only
-def outreach(request: HttpRequest) -> HttpResponse:
+def outreach(request: PersonRequest) -> HttpResponse:
     """The page; for a phone also its bare shell (``?skal``), and a fresh token to send with (JSON)."""
     if request.method == "GET" and SHELL in request.GET:
         return _shell()
@@ -69,7 +70,7 @@ def outreach(request: HttpRequest) -> HttpResponse:
     return _take_in(request)
 
 
-def _take_in(request: HttpRequest) -> HttpResponse:
+def _take_in(request: PersonRequest) -> HttpResponse:
     """One entry from a browser without script: the code at once, above the form for the next."""
     form = OutreachForm(request.POST)
     if not form.is_valid():
@@ -85,7 +86,7 @@ def _take_in(request: HttpRequest) -> HttpResponse:
     return _page(request, OutreachForm(initial=form.kept()), taken=_given(viewpoint, code))
 
 
-def _register(request: HttpRequest, form: OutreachForm) -> tuple[Viewpoint, Code]:
+def _register(request: PersonRequest, form: OutreachForm) -> tuple[Viewpoint, Code]:
     key = form.cleaned_data["form_key"]
     return actions.register(actor=request.user, words=form.words(), heard=form.heard(), form_key=key)
 
@@ -102,7 +103,7 @@ def _given(viewpoint: Viewpoint, code: Code) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, form: OutreachForm, *, status: int = 200, taken: Mapping[str, Any] | None = None
+    request: PersonRequest, form: OutreachForm, *, status: int = 200, taken: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     return render(request, "voice/intake/outreach.html", {"form": form, "taken": taken}, status=status)
 
@@ -120,7 +121,7 @@ def _shell_page() -> str:
 
 @require_POST
 @taking_in_only
-def outreach_send(request: HttpRequest) -> HttpResponse:
+def outreach_send(request: PersonRequest) -> HttpResponse:
     """One entry from the phone's queue, as JSON; a key alone asks for the code of an entry that has arrived.
 
     200 with ``key`` and ``code``; 422 says per field what is wrong; 404: no entry has that key; 429: later.
@@ -148,7 +149,7 @@ def _texts(form: OutreachForm) -> dict[str, list[str]]:
     return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
 
 
-def _entry(request: HttpRequest) -> dict[str, str] | None:
+def _entry(request: PersonRequest) -> dict[str, str] | None:
     """The fields that were sent, where they are a flat object of texts; ``key`` becomes the form's key."""
     try:
         sent = json.loads(request.body)
@@ -171,7 +172,7 @@ def _problem(status: int, title: str, *, headers: Mapping[str, str] | None = Non
 
 @login_not_required
 @require_safe
-def outreach_worker(request: HttpRequest) -> HttpResponse:
+def outreach_worker(request: PersonRequest) -> HttpResponse:
     """The service worker, with what it keeps. Another version of any of it is another script, and is fetched anew.
 
     It is served from here and not with the other scripts, for a worker rules only over addresses beneath its own.
@@ -191,7 +192,7 @@ def outreach_worker(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def outreach_manifest(request: HttpRequest) -> HttpResponse:
+def outreach_manifest(request: PersonRequest) -> HttpResponse:
     """What a phone needs in order to put the page on its home screen."""
     home = reverse("voice:outreach")
     manifest = {

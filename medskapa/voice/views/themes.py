@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,6 +20,7 @@ from medskapa.core import idempotency
 from medskapa.core.forms import Form
 from medskapa.core.ui import render_part
 from medskapa.people.models import Person
+from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, policy
 from medskapa.voice.actions.theming import EDITABLE
 from medskapa.voice.forms.themes import (
@@ -44,7 +45,7 @@ LIKELY = 20
 
 @require_safe
 @desk_only
-def themes(request: HttpRequest) -> HttpResponse:
+def themes(request: PersonRequest) -> HttpResponse:
     """All themes, or those of the viewer's units, or those in which somebody waits."""
     asked = request.GET
     wanted: dict[str, Any] = {
@@ -59,7 +60,7 @@ def themes(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def new_theme(request: HttpRequest) -> HttpResponse:
+def new_theme(request: PersonRequest) -> HttpResponse:
     """Make a theme; ``?synpunkt=`` names a viewpoint to put in it at once."""
     viewpoint = _first_in_it(request)
     units = queries.units_for_a_theme(request.user)
@@ -77,7 +78,7 @@ def new_theme(request: HttpRequest) -> HttpResponse:
     return _form_page(request, "voice/themes/new.html", context, form)
 
 
-def _first_in_it(request: HttpRequest) -> Viewpoint | None:
+def _first_in_it(request: PersonRequest) -> Viewpoint | None:
     key = request.GET.get("synpunkt", "")
     if not (key.isdecimal() and len(key) < 20):
         return None
@@ -97,7 +98,7 @@ def _make(actor: Person, chosen: dict[str, Any], viewpoint: Viewpoint | None) ->
 
 @require_safe
 @desk_only
-def theme_desk(request: HttpRequest, slug: str) -> HttpResponse:
+def theme_desk(request: PersonRequest, slug: str) -> HttpResponse:
     """One theme: its texts, what has happened, what was said, what is shown in public."""
     viewer = request.user
     theme = _theme(request, slug)
@@ -124,7 +125,7 @@ _PAIR_LABELS = [
 ]
 
 
-def _theme(request: HttpRequest, slug: str) -> Theme:
+def _theme(request: PersonRequest, slug: str) -> Theme:
     return get_object_or_404(queries.all_themes(request.user), slug=slug)
 
 
@@ -137,7 +138,7 @@ def _shown(event: Event) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def edit_theme(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_theme(request: PersonRequest, slug: str) -> HttpResponse:
     """Change the public texts. Whoever comes second sees what the first one wrote, beside their own words."""
     theme = _editable(request, slug)
     fields = ["name", *(field for name in PAIRS for field in (name, f"plain_{name}"))]
@@ -166,7 +167,7 @@ def _differences(form: TextsForm, theme: Theme) -> dict[str, str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def theme_event(request: HttpRequest, slug: str) -> HttpResponse:
+def theme_event(request: PersonRequest, slug: str) -> HttpResponse:
     """Tell in public what has happened."""
     theme = _editable(request, slug)
     form = EventForm(request.POST if _is_sent(request) else None, initial=_typed(request))
@@ -182,7 +183,7 @@ def theme_event(request: HttpRequest, slug: str) -> HttpResponse:
     return _form_page(request, "voice/themes/event.html", context, form)
 
 
-def _editable(request: HttpRequest, slug: str) -> Theme:
+def _editable(request: PersonRequest, slug: str) -> Theme:
     theme = _theme(request, slug)
     if not theme.may_edit:  # type: ignore[attr-defined]
         raise PermissionDenied
@@ -191,7 +192,7 @@ def _editable(request: HttpRequest, slug: str) -> Theme:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def merge(request: HttpRequest, slug: str) -> HttpResponse:
+def merge(request: PersonRequest, slug: str) -> HttpResponse:
     """Choose another theme (``?till=``), see both beside each other, and put this one into it."""
     theme = _mergeable(request, slug)
     searched = request.GET.get("text", "")[:100]
@@ -221,7 +222,7 @@ def _put_together(actor: Person, theme: Theme, into: Theme, reasons: dict[str, s
     return actions.merge_themes(actor=actor, theme=theme, into=into, **reasons).pk
 
 
-def _mergeable(request: HttpRequest, slug: str) -> Theme:
+def _mergeable(request: PersonRequest, slug: str) -> Theme:
     theme = _theme(request, slug)
     if not theme.may_merge:  # type: ignore[attr-defined]
         raise PermissionDenied
@@ -230,7 +231,7 @@ def _mergeable(request: HttpRequest, slug: str) -> Theme:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_merge(request: PersonRequest, pk: int) -> HttpResponse:
     """Take two themes apart again."""
     merged = get_object_or_404(queries.all_merges(), pk=pk)
     if not (policy.may_merge(request.user, merged.theme) and policy.may_merge(request.user, merged.into)):
@@ -273,7 +274,7 @@ def _going(viewpoints: Iterable[Viewpoint]) -> list[Going]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def answer_all(request: HttpRequest, slug: str) -> HttpResponse:
+def answer_all(request: PersonRequest, slug: str) -> HttpResponse:
     """One answer to all that wait in a theme: write, look once more (``confirm``), send."""
     theme = _theme(request, slug)
     waiting = queries.waiting_in(theme, viewer=request.user)
@@ -332,7 +333,7 @@ def _sent_words(answer: Answer, number: int) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_only
-def extract(request: HttpRequest, pk: int) -> HttpResponse:
+def extract(request: PersonRequest, pk: int) -> HttpResponse:
     """Choose words of a viewpoint to show in its theme. What points out a person is marked, and always masked."""
     if not policy.may_publish(request.user):
         raise PermissionDenied
@@ -379,7 +380,7 @@ def _preview(text: str) -> dict[str, Any]:
 
 @require_POST
 @desk_only
-def drop_extract(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_extract(request: PersonRequest, pk: int) -> HttpResponse:
     """Take published words away again."""
     form = Form(request.POST)
     try:
@@ -398,19 +399,19 @@ def _drop(actor: Person, pk: int) -> str:
     return chosen.theme.slug
 
 
-def _is_sent(request: HttpRequest) -> bool:
+def _is_sent(request: PersonRequest) -> bool:
     """A form that is sent to be carried out, not only to see how its texts read."""
     return request.method == "POST" and "check" not in request.POST
 
 
-def _typed(request: HttpRequest, *names: str) -> dict[str, str]:
+def _typed(request: PersonRequest, *names: str) -> dict[str, str]:
     """What was typed so far, where only the readability was asked for: nothing is missing yet."""
     if request.method != "POST":
         return {}
     return {name: request.POST[name] for name in request.POST if not names or name in names}
 
 
-def _renew(form: Form, request: HttpRequest, **seen: str) -> None:
+def _renew(form: Form, request: PersonRequest, **seen: str) -> None:
     """Let `form` say what its writer sees now, beside their own words, so that sending it again is a choice."""
     data = request.POST.copy()
     for name, value in seen.items():
@@ -435,7 +436,7 @@ def _readings(form: Form, names: Iterable[str]) -> list[Read]:
     return [Read(str(field.label), goal, reading.report(field.value()[:4_000])) for field, goal in written]
 
 
-def _form_page(request: HttpRequest, page: str, context: dict[str, Any], form: Form) -> HttpResponse:
+def _form_page(request: PersonRequest, page: str, context: dict[str, Any], form: Form) -> HttpResponse:
     """The page of a form; htmx gets only how its texts read."""
     part = "voice/desk/_readability.html"
     status = 422 if form.errors else 200
