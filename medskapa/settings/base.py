@@ -222,6 +222,7 @@ THROTTLE = {
     "receipt_source": (10, 3600),
     "receipt_all": (600, 3600),
     "submit_source": (60, 3600),
+    "intake_source": (600, 3600),  # one member of staff: a long day in the street without network is sent at once
     "sign_in_source": (20, 3600),
 }
 

@@ -232,7 +232,7 @@ class TestLetters:
     def test_a_form_without_a_letter_says_so(self, desk, letter, name):
         response = desk.post(reverse(f"voice:{name}"), {"form_key": new_key()})
         assert response.status_code == 422
-        assert "Kryssa för minst ett brev." in response.text
+        assert "Kryssa i minst ett brev." in response.text
 
     def test_no_print_run_is_longer_than_its_limit(self, desk):
         response = desk.post(

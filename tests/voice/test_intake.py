@@ -185,6 +185,7 @@ def test_two_that_share_a_name_are_told_apart_by_what_they_belong_to(client, reg
         ({"answer_via": "sms"}, "Skriv vart vi ska skicka svaret"),
         ({"answer_via": "sms", "answer_to": "12"}, "ser inte ut som ett mobilnummer"),
         ({"answer_via": "email", "answer_to": "lena"}, "Skriv e-postadressen så här"),
+        ({"answer_via": "letter", "answer_to": "Huset vid kyrkan"}, "Skriv postnummer och ort sist"),
         ({"answer_via": "web", "answer_to": MOBILE}, "behöver ingen adress"),
         ({"answer_via": "contact"}, "Välj vem som ska berätta"),
         ({"answer_via": "web", "contact": "Elmir"}, "valt ett annat sätt"),
@@ -232,12 +233,12 @@ def test_the_next_person_gets_a_form_of_their_own(client, registrar):
 
 
 def test_one_who_sends_too_much_is_asked_to_wait_and_loses_nothing(client, registrar, settings):
-    settings.THROTTLE = settings.THROTTLE | {"submit_source": (1, 3600)}
+    settings.THROTTLE = settings.THROTTLE | {"intake_source": (1, 3600)}
     assert send(client).status_code == 200
     page = send(client, text="Mina omsorgsfulla ord", form_key="l" * 24)
     assert page.status_code == 429
     assert "Mina omsorgsfulla ord" in page.text
-    assert throttle.allow("submit", "staff of another")
+    assert throttle.allow("intake", "staff of another")
 
 
 def test_similar_viewpoints_are_looked_for_while_writing(client, registrar):

@@ -239,7 +239,7 @@ def test_what_is_no_entry_at_all_is_refused(client, outreach_worker, body):
 
 
 def test_too_many_entries_are_asked_to_come_later(client, outreach_worker, settings):
-    settings.THROTTLE = settings.THROTTLE | {"submit_source": (1, 3600)}
+    settings.THROTTLE = settings.THROTTLE | {"intake_source": (1, 3600)}
     assert send(client, str(uuid4())).status_code == 200
     response = send(client, str(uuid4()))
     assert response.status_code == 429
@@ -248,7 +248,7 @@ def test_too_many_entries_are_asked_to_come_later(client, outreach_worker, setti
 
 
 def test_one_colleague_does_not_use_up_the_others_bounds(client, outreach_worker, settings):
-    settings.THROTTLE = settings.THROTTLE | {"submit_source": (1, 3600)}
+    settings.THROTTLE = settings.THROTTLE | {"intake_source": (1, 3600)}
     send(client, str(uuid4()))
     client.force_login(staff(Role.REGISTRAR))
     assert send(client, str(uuid4())).status_code == 200

@@ -91,6 +91,16 @@ def test_a_way_that_needs_an_address_asks_for_it_on_a_page_of_its_own(client, vi
     assert (said().answer_via, said().answer_to, said().anonymous) == (via, where, False)
 
 
+def test_an_address_that_no_envelope_could_show_is_said_at_once_and_kept(client):
+    draft = begin(client)
+    client.post(step(draft, "text"), {"text": "Hej"})
+    client.post(step(draft, "svar"), {"answer_via": "letter"})
+    page = client.post(step(draft, "vart"), {"answer_to": "Huset vid kyrkan"})
+    assert page.status_code == 422
+    assert "Skriv postnummer och ort sist" in page.text
+    assert "Huset vid kyrkan" in page.text
+
+
 def test_a_contact_is_found_by_name_and_told_to_tell(client):
     guide = StaffFactory(name="Yusra Lindqvist", title="guide")
     draft = begin(client)

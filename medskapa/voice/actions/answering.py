@@ -24,6 +24,7 @@ from medskapa.voice.models import (
     Viewpoint,
     ViewpointState,
 )
+from medskapa.voice.models.viewpoint import OPEN
 
 BY_MACHINE = [AnswerVia.SMS, AnswerVia.EMAIL]
 BY_HAND = [AnswerVia.LETTER, AnswerVia.CONTACT]
@@ -121,11 +122,7 @@ def _same_before(actor: Person, kind: AnswerKind, viewpoints: Sequence[Viewpoint
 
 
 def _refuse_unless_open(viewpoint: Viewpoint, kind: AnswerKind) -> None:
-    if not viewpoint.is_open:
-        raise Conflict(
-            _("Synpunkten är redan %(state)s. Ladda om sidan för att se hur det gick.")
-            % {"state": str(viewpoint.get_state_display()).lower()}
-        )
+    viewpoint.refuse_unless(OPEN)
     if kind == AnswerKind.QUESTION and viewpoint.answer_via == AnswerVia.NONE:
         raise Conflict(_("Personen har sagt att hen inte vill ha något svar. Då kan ni inte ställa en fråga."))
 

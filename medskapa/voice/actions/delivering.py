@@ -135,7 +135,7 @@ def retry(*, actor: Person, delivery: Delivery, via: AnswerVia | None = None) ->
         raise Conflict(_("Det här utskicket behöver inte skickas igen."))
     delivery.via = via or delivery.via
     if delivery.via not in reach.ways_to(delivery.viewpoint):
-        raise ValidationError({"via": _("Det finns inget nummer eller ingen adress för det sättet. Välj ett annat.")})
+        raise ValidationError({"via": _("Det finns inget nummer och ingen adress för det sättet. Välj ett annat.")})
     delivery.state = DeliveryState.READY
     delivery.failure = ""
     delivery.attempts = 0

@@ -19,7 +19,7 @@ class LettersForm(Form):
     """Which letters. The boxes stand in the list itself; this reads what was ticked."""
 
     letter = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Kryssa för minst ett brev.")}, label=_("Brev")
+        coerce=int, error_messages={"required": _("Kryssa i minst ett brev.")}, label=_("Brev")
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -78,5 +78,5 @@ def _where(via: AnswerVia, to: str) -> Any:
     if via == AnswerVia.WEB:
         return _("Svaret ligger kvar där. Välj det här när inget annat går.")
     if via == AnswerVia.CONTACT:
-        return _("Det hamnar i listan Att berätta.")
+        return _("Det hamnar i listan ”Att berätta”.")
     return ", ".join(to.splitlines())

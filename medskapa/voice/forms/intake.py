@@ -19,6 +19,7 @@ from medskapa.integrations.sms import client as sms
 from medskapa.people.models import Person
 from medskapa.voice.actions.receiving import Heard, Words
 from medskapa.voice.forms.say import LANGUAGES, OwnWords, contact_with
+from medskapa.voice.letters import address_from
 from medskapa.voice.models import AnswerVia, Channel
 from medskapa.voice.models.viewpoint import TEXT_LIMIT
 from medskapa.voice.queries import intake as queries
@@ -180,14 +181,17 @@ class RegisterForm(TakingIn):
         given = super().clean() or self.cleaned_data
         via, to = given.get("answer_via"), given.get("answer_to", "")
         if via in NEEDS_WHERE and to:
-            self._check_address(via, to)
+            self._check_address(via, to, name=given.get("author_name", ""))
         elif via and to:
             self.add_error("answer_to", gettext("Svarssättet behöver ingen adress. Ta bort den, eller byt sätt."))
         if given.get("contact") and via and via != AnswerVia.CONTACT:
             self.add_error("contact", gettext("Du har valt ett annat sätt för svaret. Ta bort namnet, eller byt sätt."))
         return given
 
-    def _check_address(self, via: str, to: str) -> None:
+    def _check_address(self, via: str, to: str, *, name: str) -> None:
+        if via == AnswerVia.LETTER:
+            self._check_envelope(to, name)
+            return
         try:
             if via == AnswerVia.SMS:
                 sms.number(to)
@@ -197,6 +201,12 @@ class RegisterForm(TakingIn):
             self.add_error("answer_to", str(error))
         except ValidationError:
             self.add_error("answer_to", gettext("Skriv e-postadressen så här: namn@exempel.se."))
+
+    def _check_envelope(self, to: str, name: str) -> None:
+        try:
+            address_from(to, name=name)
+        except ValidationError as error:
+            self.add_error("answer_to", error.messages)
 
     def words(self) -> Words:
         """What was said and how the answer should come, for the action. Only for a valid form."""

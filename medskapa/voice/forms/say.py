@@ -16,6 +16,7 @@ from medskapa.people import queries as people
 from medskapa.people.models import Person
 from medskapa.voice.actions.receiving import refuse_codes
 from medskapa.voice.drafts import Content
+from medskapa.voice.letters import address_from
 from medskapa.voice.models import AnswerVia
 from medskapa.voice.models.viewpoint import TEXT_LIMIT
 
@@ -217,6 +218,15 @@ class AddressQuestion(Question):
 
     def first_values(self) -> dict[str, str]:
         return {"answer_to": self.content.answer_to or _letter_to(self.person)}
+
+    def clean_answer_to(self) -> str:
+        """What is written can be put in an envelope's window; better said here than found out at the printer."""
+        written: str = self.cleaned_data["answer_to"]
+        try:
+            address_from(written)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+        return written
 
 
 def _letter_to(person: Person | None) -> str:

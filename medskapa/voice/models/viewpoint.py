@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medskapa.commons.models import Area, Place, Service
@@ -169,12 +170,16 @@ class Viewpoint(models.Model):
         self._leave([state for state in ViewpointState if state != ViewpointState.WITHDRAWN], ViewpointState.WITHDRAWN)
         self.text = self.search_text = self.author_name = self.answer_to = ""
 
-    def _leave(self, allowed: list[ViewpointState], state: ViewpointState) -> None:
+    def refuse_unless(self, allowed: list[ViewpointState]) -> None:
+        """Raise Conflict, which says how it stands, where the state is none of `allowed`."""
         if self.state not in allowed:
             raise Conflict(
-                _("Synpunkten är redan %(state)s. Ladda om sidan för att se hur det gick.")
+                gettext("Det går inte längre. Så här står det med synpunkten nu: %(state)s. Ladda om sidan.")
                 % {"state": str(self.get_state_display()).lower()}
             )
+
+    def _leave(self, allowed: list[ViewpointState], state: ViewpointState) -> None:
+        self.refuse_unless(allowed)
         self.state = state
 
 

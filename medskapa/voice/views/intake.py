@@ -42,7 +42,7 @@ def register(request: PersonRequest) -> HttpResponse:
 
 def may_send(person: Person) -> bool:
     """Whether `person` may hand in one more just now. Counted by person: a whole office shares one address."""
-    return throttle.allow("submit", f"staff {person.pk}")
+    return throttle.allow("intake", f"staff {person.pk}")
 
 
 def too_many() -> str:
