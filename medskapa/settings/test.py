@@ -1,5 +1,7 @@
 """For the test suite: quick hashing, jobs at once, mail in memory."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +12,7 @@ DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="medskapa-test-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 DATABASES = {
     "default": database(env.str("MEDSKAPA_TEST_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'test.sqlite3'}"))
 }
