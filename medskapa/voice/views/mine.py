@@ -85,7 +85,8 @@ def my_data(request: PersonRequest) -> HttpResponse:
         encoder=DjangoJSONEncoder,
         json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
-    response["Content-Disposition"] = f'attachment; filename="{_("mina-uppgifter")}.json"'
+    name = _("mina-uppgifter")
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response
 
 
