@@ -51,3 +51,11 @@ def pytest_unconfigure() -> None:
     _as_postgres(_binary("pg_ctl"), "-D", str(_cluster / "data"), "-m", "immediate", "stop")
     shutil.rmtree(_cluster, ignore_errors=True)
     del os.environ[URL]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what starts a server of its own on SQLite: it would only be the same once more."""
+    own = [item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("crash")]
+    if own:
+        config.hook.pytest_deselected(items=own)
+        items[:] = [item for item in items if item not in own]
