@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from medskapa.core import triggers
 from tests import factories
@@ -58,6 +60,13 @@ def _refuse_changes(execute: Any, sql: str, params: Any, many: bool, context: An
     found = CHANGE.match(sql)
     assert not found or found[1] in WRITTEN_BY_READING, f"a GET wrote: {sql[:120]}"
     return execute(sql, params, many, context)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_of_the_test_before():
+    """A request leaves its language active in the thread, and the public figures are kept for a minute."""
+    translation.activate("sv")
+    cache.clear()
 
 
 @pytest.fixture
