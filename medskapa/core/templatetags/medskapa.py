@@ -7,6 +7,7 @@ A component that holds other markup is a block tag; all the rest are single tags
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -130,14 +131,20 @@ def timeline(events: Iterable[Any]) -> dict[str, Any]:
     return {"events": events}
 
 
-@register.inclusion_tag("components/status.html")
-def status(text: str, kind: str = "information") -> dict[str, Any]:
+@register.simple_tag
+def status(text: str, kind: str = "information") -> SafeString:
     """``{% status _("Väntar på svar") "waiting" %}``: words, an icon and a colour, never the colour alone.
 
     Args:
         kind: "waiting", "late", "working", "done", "stopped" or "information".
     """
-    return {"text": text, "kind": kind, "icon": STATUS_ICONS[kind]}
+    return _status(str(text), kind)
+
+
+@lru_cache(maxsize=1_000)
+def _status(text: str, kind: str) -> SafeString:
+    """A list shows the same few words in row after row, so each is made once in a process."""
+    return render_to_string("components/status.html", {"text": text, "kind": kind, "icon": STATUS_ICONS[kind]})
 
 
 @register.inclusion_tag("components/empty_state.html")

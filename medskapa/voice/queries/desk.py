@@ -55,7 +55,7 @@ from medskapa.voice.search import matching
 OWED = Q(state__in=OPEN) & ~Q(answer_via=AnswerVia.NONE)
 """A viewpoint whose author waits for an answer that was promised."""
 
-PAGE = 50
+PAGE = 30
 CURVE_DAYS = 90
 SOON_DAYS = 3
 LONG_AGO_DAYS = 30
