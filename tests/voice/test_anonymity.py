@@ -287,6 +287,11 @@ def broken_orders(truth: list[tuple[int, int]], rows: list[tuple[str, Row]]) -> 
     return {where: rho for where, rho in seen.items() if abs(rho) > FIVE_SIGMA or _hits(guesses[where]) > 12}
 
 
+# A place in one table says nothing of the same place in another; and the first act that is sealed follows upon the last
+# signed-in one in the audit chain, whosever it is. What orders tell is looked at by `broken_orders`.
+POSITIONS = {"_place", "previous"}
+
+
 def joining_values(truth: list[tuple[int, int]], rows: list[tuple[str, Row]]) -> set[str]:
     """The values that stand both with a person and with what that person said. What stands with many joins nobody."""
     people = {str(person): number for number, (person, _viewpoint) in enumerate(truth)}
@@ -326,7 +331,7 @@ def _values_of(found: dict[str, dict[int, list[Row]]]) -> dict[str, set[int]]:
         for whose, rows in by_whose.items():
             for row in rows:
                 for name, value in row.items():
-                    if name != "_place":  # a place in one table says nothing of the same place in another
+                    if name not in POSITIONS:
                         held[str(value)].add(whose)
     return held
 
