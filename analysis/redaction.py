@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.stems import stop_words
+
 
 class Span(NamedTuple):
     """``text[start:end]`` is of `kind`: personal_number, phone, email, address, account or name."""
@@ -53,10 +55,14 @@ def _overlaps(span: Span, others: Sequence[Span]) -> bool:
 
 
 def _is_public(span: Span, public: Sequence[tuple[int, int]]) -> bool:
-    """A public address stands whole in the list; a name is public already when the list holds a part of it."""
+    """A public address stands whole in the list; a name is public already when the list holds a part of it.
+
+    `public` is in order and its parts lie apart: only the last one that begins before the span ends can meet it.
+    """
+    last = bisect(public, (span.end,)) - 1
     if span.kind == "name":
-        return any(start < span.end and span.start < end for start, end in public)
-    return any(start <= span.start and span.end <= end for start, end in public)
+        return last >= 0 and span.start < public[last][1]
+    return last >= 0 and public[last][0] <= span.start and span.end <= public[last][1]
 
 
 def mask(text: str, spans: Iterable[Span] | None = None) -> str:
@@ -109,7 +115,7 @@ _CASE_BEFORE = re.compile(
 )
 _PHONE = re.compile(
     r"(?<![\w.,/+(-])(?<!\d )"
-    r"(?P<area>\(?(?:\+|00)\d{2,3}\)?[ .-]?(?:\(0\)[ ]?)?\d|\(0[1-9]\d{0,2}\)|0[1-9])"
+    r"(?P<area>\(?(?:\+|00 ?)\d{2,3}\)?[ .-]?(?:\(0\)[ ]?)?\d|\(0[1-9]\d{0,2}\)|0[1-9])"
     r"(?P<rest>(?:(?: ?[–-] ?|[./]| {1,2})?\d){5,8})(?![\w]|[.,:]\d)"
 )
 _PHONE_AFTER_WORD = re.compile(
@@ -125,7 +131,10 @@ _CLOCK_OR_DATE = re.compile(
 _SERVICE_NUMBER = re.compile(r"\D*(?:020|077[01])")
 _ACCOUNT = re.compile(
     r"\b(?:konto|kontonr|kontonummer|clearing|clearingnummer|clearingnr|bankkonto|iban)\b[:.]?(?: är)? ?"
-    r"(?P<span>(?:SE)?\d(?:[ ,-]{0,2}\d){6,23})\b",
+    r"(?P<span>(?:SE)?\d(?:[ ,-]{0,2}\d){6,23}|\d{4}(?:-\d)?,? ?(?:konto(?:nr|nummer)?)?:? ?\d(?:[ -]?\d){5,9})\b"
+    r"|\b(?P<iban>SE\d\d(?: ?\d{4}){5})\b"
+    r"|\b(?:plusgiro|postgiro|bankgiro|pg|bg)(?:t|konto|nr|nummer)?\b[:.]?(?: är)? ?"
+    r"(?P<giro>\d{1,4}(?:[ -]?\d){2,7})\b",
     re.IGNORECASE,
 )
 
@@ -135,7 +144,7 @@ _UNIT = (
 )
 _HOUSE = rf" \d{{1,3}}(?:[–-]\d{{1,3}})?(?: ?[A-Ha-h]\b)?(?!\w){_UNIT}"
 _DOOR = r"(?:,? (?:lgh|lägenhet|vån|våning) ?\d{1,4}\b|,? \d ?tr\b)?"
-_TOWN = r"[A-ZÅÄÖ][a-zåäö]{1,30}"
+_TOWN = r"(?:[A-ZÅÄÖ][a-zåäö]{1,30}|[A-ZÅÄÖ]{4,30}\b)"
 _POSTCODE = rf"(?:SE?-)?[1-9]\d\d ?\d\d {_TOWN}"
 _THEN_TOWN = rf"(?:[,\n]? ?{_POSTCODE}|, {_TOWN}\b)?"
 _SURE_STREET = r"(?:gatan|gata|vägen|väg|gränden|gränd|stigen|stig|allén|allé)"
@@ -152,6 +161,12 @@ _ADDRESS = re.compile(
     rf"|(?<![\w-])(?:Box \d{{1,5}}, ?)?{_POSTCODE}\b"
     r"|\bc/o (?:[A-ZÅÄÖ][\w-]{1,30} ?){1,3}(?<! )"
     r"|\b(?:lgh|lägenhet) ?(?:nr ?)?\d{4}\b"
+)
+_ADDRESS_AFTER_WORD = re.compile(
+    r"\b(?:adress(?:en)?|bor|bodde|flyttat|flyttar|flyttade)(?: är| på| till){0,2}:? "
+    rf"(?P<span>(?:(?!(?:i|en|ett|samma|den) )[^\W\d_]{{1,20}} ){{0,2}}[^\W\d_]{{2,25}}"
+    rf"(?:{_SURE_STREET}|{_OTHER_STREET}){_HOUSE}{_DOOR}(?:,? [1-9]\d\d ?\d\d(?: [^\W\d_]{{3,30}})?)?)",
+    re.IGNORECASE,
 )
 
 
@@ -207,10 +222,13 @@ def _is_phone(match: re.Match[str]) -> bool:
 
 def _accounts(text: str) -> Iterator[Span]:
     for match in _ACCOUNT.finditer(text):
-        yield Span(match.start("span"), match.end("span"), "account")
+        group = match.lastgroup or "span"
+        yield Span(match.start(group), match.end(group), "account")
 
 
 def _addresses(text: str) -> Iterator[Span]:
+    for match in _ADDRESS_AFTER_WORD.finditer(text):
+        yield Span(match.start("span"), match.end("span"), "address")
     for match in _ADDRESS.finditer(text):
         yield Span(match.start(), match.end(), "address")
 
@@ -246,6 +264,8 @@ _PUBLIC_PHRASE = re.compile(
 )
 
 _CONTEXT = _read_context()
+_ORDINARY = _ALSO_WORDS | _CONTEXT["words_in_small_letters"]
+_ONLY_FIRST = _FIRST - _ORDINARY
 _NEVER_NAMES = _PUBLIC | _CONTEXT["never_names"]
 _ROLE_ENDINGS = tuple(
     role + ending for role in _CONTEXT["roles"] - _CONTEXT["family"] for ending in ("", "n", "en", "an", "ns", "ens")
@@ -333,16 +353,21 @@ def _begins_name(words: Sequence[_Word], at: int) -> bool:
     context = _context(words, at)
     if word.text.isupper():
         return _is_sure_first(word.low) and (bool(context) or _surname_follows(words, at))
-    if context == "called" and word.low in _FIRST - _CONTEXT["never_by_company"]:
+    if context == "called" and (
+        word.low in _FIRST - _CONTEXT["never_by_company"] or _is_told_name_in_small_letters(words, at)
+    ):
         return True
     if not word.capital:
-        return _is_sure_first(word.low) and (bool(context) or _is_named_in_passing(words, at))
+        telling = bool(context) or _is_named_in_passing(words, at)
+        return (telling and _is_sure_first(word.low)) or _is_only_a_name(word.low)
     if _is_sure(word.low):
         return True
     doubtful = word.low in _ALSO_WORDS or word.low.removesuffix("s") in _ALSO_WORDS
     if context in {"person", "called"} or (context == "known" and doubtful):
         return True
     if context == "signed" and (doubtful or _signs_off(words, at)):
+        return True
+    if _is_between_names(words, at):
         return True
     if doubtful and _has_company(words, at):
         return True
@@ -354,7 +379,7 @@ def _surname_follows(words: Sequence[_Word], at: int) -> bool:
 
 
 def _is_named_in_passing(words: Sequence[_Word], at: int) -> bool:
-    """jag pratade med fatima: a name in small letters, after a word that fits a person."""
+    """jag pratade med eva: a name in small letters, after a word that fits a person."""
     word = words[at]
     return (
         at > 0
@@ -364,11 +389,43 @@ def _is_named_in_passing(words: Sequence[_Word], at: int) -> bool:
     )
 
 
+def _is_only_a_name(low: str) -> bool:
+    """Many write without capitals; this word is never anything but a first name."""
+    return len(low) > 3 and low not in _ORDINARY and any(form in _ONLY_FIRST for form in _forms(low))
+
+
+def _is_told_name_in_small_letters(words: Sequence[_Word], at: int) -> bool:
+    """jag heter tsion: what stands after "heter" is a name although no list has it, but "vad jag heter" is not."""
+    word = words[at]
+    return (
+        len(word.low) > 2
+        and word.gap == " "
+        and not word.capital
+        and words[at - 1].low == "heter"
+        and (at < 3 or words[at - 3].low not in {"att", "hur", "vad", "vem"})
+        and word.low not in stop_words()
+        and word.low not in _CONTEXT["after_heter"]
+    )
+
+
+def _is_between_names(words: Sequence[_Word], at: int) -> bool:
+    """Hamid, Tsion och Ewa: an unknown word in a row of names is one more."""
+    if at == 0 or at + 1 == len(words):
+        return False
+    word, before, after = words[at], words[at - 1], words[at + 1]
+    joined = after if after.gap == ", " or at + 2 == len(words) or after.low not in {"och", "o"} else words[at + 2]
+    return word.gap == ", " and before.capital and _is_sure(before.low) and joined.capital and _is_sure(joined.low)
+
+
 def _is_initial_of_surname(words: Sequence[_Word], at: int) -> bool:
     if words[at].text not in _INITIALS or at + 1 == len(words):
         return False
     following = words[at + 1]
-    return following.gap in (" ", ". ", ".") and following.capital and _is_surname(following.low)
+    if following.gap not in (" ", ". ", ".") or not following.capital:
+        return False
+    context = _context(words, at)
+    named = (context == "signed" and following.closes) or (context == "person" and following.gap != " ")
+    return _is_surname(following.low) or (named and following.low not in _NEVER_NAMES)
 
 
 def _is_sure(low: str) -> bool:
@@ -415,11 +472,13 @@ def _has_company(words: Sequence[_Word], at: int) -> bool:
 
 
 def _signs_off(words: Sequence[_Word], at: int) -> bool:
-    """Two capitalised words alone on the line of a signature are a name, whatever they are."""
-    if at + 1 >= len(words) or words[at].closes:
-        return False
+    """What stands alone as the signature is a name, whatever it is: two capitalised words, or one at the end."""
+    word = words[at]
+    if at + 1 == len(words) or "\n" in word.next_gap:
+        alone = word.low not in stop_words() and not word.low.endswith(tuple(_CONTEXT["how_people_sign"]))
+        return alone and (at + 1 == len(words) or not any(later.capital for later in words[at + 1 : at + 4]))
     following = words[at + 1]
-    return following.gap == " " and following.closes and _continues_name(following)
+    return not word.closes and following.gap == " " and following.closes and _continues_name(following)
 
 
 def _context(words: Sequence[_Word], at: int) -> str:
@@ -433,15 +492,38 @@ def _context(words: Sequence[_Word], at: int) -> str:
     word, before = words[at], words[at - 1]
     if before.low in _CONTEXT["sign_offs"] and len(word.gap) < 6 and "?" not in word.gap:
         return "signed"
+    if (word.gap[-1:] == "/" and word.gap[-2:-1].isspace()) or _is_last_line(words, at):
+        return "signed"
     if word.gap not in (" ", ", ", ": ", " (", ". ") or (word.gap == ". " and before.low not in {"dr", "frk"}):
         return ""
     if before.low in _CONTEXT["titles"]:
         return "person"
     if before.low in {"heter", "hette", "kallas"}:
         return "called" if at > 1 and _is_person(words, at - 2) else "known"
-    if before.low in {"är", "var"}:
-        return "known" if at > 1 and (_is_role(words, at - 2) or words[at - 2].low in {"namn", "namnet"}) else ""
+    if (
+        before.low in {"mig", "henne", "honom", "mej"}
+        and at > 1
+        and words[at - 2].low in {"kallar", "kallade", "kalla"}
+    ):
+        return "person"
+    if before.low in {"är", "var", "is", "was"} and at > 1:
+        return _context_of_is(words, at)
     return "person" if word.gap == " " and _is_role(words, at - 1) else ""
+
+
+def _is_last_line(words: Sequence[_Word], at: int) -> bool:
+    """Two words alone on the last line, after the end of a sentence."""
+    if at + 2 != len(words) or words[at + 1].gap != " ":
+        return False
+    return "\n" in words[at].gap and not words[at].gap.startswith((",", "\n", ":"))
+
+
+def _context_of_is(words: Sequence[_Word], at: int) -> str:
+    """min coach är Sara, mitt namn är Sara, my name is Sara."""
+    subject = words[at - 2]
+    if subject.low in {"namn", "namnet", "name"} and at > 2 and words[at - 3].low in _CONTEXT["possessives"]:
+        return "person"
+    return "known" if subject.low in {"namn", "namnet", "name"} or _is_role(words, at - 2) else ""
 
 
 def _is_person(words: Sequence[_Word], at: int) -> bool:

@@ -92,6 +92,13 @@ def test_nothing_is_left_to_find_in_a_masked_text(text: str) -> None:
         "-" * 5000,
         " " * 5000,
         "Anna-" * 1000,
+        "Skåne Anna " * 500,
+        "bor a b " * 600,
+        "jag heter x " * 400,
+        "konto 1234-5, " * 350,
+        "SE12 1234 " * 500,
+        "Anna, X, " * 550,
+        "\nMvh /A" * 700,
     ],
 )
 def test_nasty_input_costs_no_more_than_its_length(nasty: str) -> None:
