@@ -61,7 +61,7 @@ def run() -> None:
     _manage("prepare_demo")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     processes = [
-        subprocess.Popen([str(PYTHON), *command], cwd=ROOT, env=_env())
+        subprocess.Popen([str(PYTHON), *command], cwd=ROOT, env=_env(), start_new_session=True)  # Ctrl-C is ours alone
         for command in (["manage.py", "work"], ["-m", "gunicorn", "medskapa.wsgi:application", *_web_options()])
     ]
     try:

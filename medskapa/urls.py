@@ -7,7 +7,7 @@ from medskapa.voice.api import api
 urlpatterns = [
     path("", include("medskapa.core.urls")),
     path("", include("medskapa.people.urls")),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("medskapa.people.account_urls")),
     path("api/v1/", api.urls),
     path("", include("medskapa.voice.urls")),
 ]

@@ -392,30 +392,14 @@ API = {
 }
 
 # allauth's own pages. Nobody here has a password or a second factor, so what needs one leads away or is not there.
-_AWAY, _ABSENT = Row(everyone(302), everyone(302)), Row(everyone(404), everyone(404))
+_AWAY = Row(everyone(302), everyone(302))
 _ABSENT_SIGNED_IN = Row(signed_in(404), signed_in(404))
-_LOGIN = Row(everyone(302) | {VISITOR: 200}, everyone(302) | {VISITOR: 200}, other=(200, 302, 405))
 _PAGE = Row(everyone(200), READ_ONLY)
-_FORM = Row(everyone(200), everyone(200), other=(200, 405))
 _FORM_SIGNED_IN = Row(signed_in(200), signed_in(200), other=(200, 302, 405))
 ALLAUTH = {
-    "account_login": _LOGIN,
-    "account_signup": _LOGIN,
-    "account_logout": Row(everyone(200) | {VISITOR: 302}, everyone(302)),
+    "account_login": Row(everyone(302), everyone(302), other=(302, 405)),
     "account_inactive": _PAGE,
     "account_reauthenticate": _FORM_SIGNED_IN,
-    "account_email": Row(signed_in(200), everyone(302)),
-    "account_email_verification_sent": _PAGE,
-    "account_confirm_email": Row(everyone(200), everyone(404), to=lambda world: {"key": "ingen"}),
-    "account_confirm_login_code": _AWAY,
-    "account_change_password": _FORM_SIGNED_IN,
-    "account_set_password": _AWAY,
-    "account_reset_password": _FORM,
-    "account_reset_password_done": _PAGE,
-    "account_reset_password_from_key": Row(
-        everyone(200), everyone(200), to=lambda world: {"uidb36": "1", "key": "ingen"}, other=(200, 405)
-    ),
-    "account_reset_password_from_key_done": _PAGE,
     "mfa_index": Row(signed_in(200), READ_ONLY_SIGNED_IN),
     "mfa_authenticate": _AWAY,
     "mfa_reauthenticate": _AWAY,
@@ -424,17 +408,11 @@ ALLAUTH = {
     "mfa_view_recovery_codes": Row(signed_in(404), READ_ONLY_SIGNED_IN),
     "mfa_generate_recovery_codes": _AWAY,
     "mfa_download_recovery_codes": _ABSENT_SIGNED_IN,
-    "socialaccount_connections": _FORM_SIGNED_IN,
     "socialaccount_login_cancelled": _PAGE,
     "socialaccount_login_error": Row(signed_in(401), READ_ONLY_SIGNED_IN),
     "socialaccount_signup": _AWAY,
     "openid_connect_login": Row(everyone(404), everyone(404), to=lambda world: {"provider_id": "staff"}),
     "openid_connect_callback": Row(everyone(404), everyone(404), to=lambda world: {"provider_id": "staff"}),
-}
-
-ALLAUTH |= {
-    f"/konto/social/{way}/": Row(signed_in(301), signed_in(301), other=(301, 302))
-    for way in ("login/cancelled", "login/error", "signup", "connections")
 }
 
 TABLE = CORE | PUBLIC | RESIDENTS | DESK | DELIVERIES | INTAKE | THEMES | API | ALLAUTH
