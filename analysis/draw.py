@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -211,18 +212,15 @@ def refill(drawn: Drawn, said_no: Iterable[str], pool: Sequence[Member], quotas:
     members = {*kept, *waiting}
     field = Field([member for member in pool if identity(member) in members], quotas)
     ideal = field.problem(drawn.seats)
-    seated: Panel = {}
-    for name in kept:
-        seated[field.kind_of[name]] = seated.get(field.kind_of[name], 0) + 1
+    seated = _panel(kept, field)
     problem, witness = _loosened(ideal, seated)
     new = _next_in_turn(problem.after(seated), witness, waiting, field)
-    for name in new:
-        seated[field.kind_of[name]] = seated.get(field.kind_of[name], 0) + 1
+    panel = _panel([*kept, *new], field)
     return replace(
         drawn,
         chosen=(*kept, *new),
         reserves=tuple(name for name in waiting if name not in set(new)),
-        outcomes=outcomes(field, Field(pool, quotas), ideal, problem, seated),
+        outcomes=outcomes(field, Field(pool, quotas), ideal, problem, panel, seated),
         declined=tuple(sorted(refused)),
         refills=drawn.refills + 1,
     )
@@ -277,6 +275,11 @@ def _seated(panel: Panel, order: Sequence[str], field: Field) -> tuple[str, ...]
             left[kind] -= 1
             chosen.append(name)
     return tuple(chosen)
+
+
+def _panel(names: Iterable[str], field: Field) -> Panel:
+    """How many of `names` are of each kind."""
+    return dict(Counter(field.kind_of[name] for name in names))
 
 
 def _next_in_turn(problem: Problem, witness: Panel, waiting: Sequence[str], field: Field) -> list[str]:

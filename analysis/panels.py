@@ -15,7 +15,7 @@ FEWEST_PANELS = 100
 SEATS_PER_KIND = 4
 """A list of panels is so long that there are at least so many seats in it for each kind."""
 
-FAIR_PART = 0.75
+FAIR_PART = 0.9
 """Kinds with less than this part of an equal share get panels of their own."""
 
 HARD_KINDS = 10
@@ -101,7 +101,7 @@ def _include_everyone(problem: Problem, panels: list[Panel], service: Service) -
 def _lift(problem: Problem, panels: list[Panel], service: Service) -> None:
     """Add panels around the least served kind as long as it has less than `FAIR_PART` of an equal share."""
     liftable = {kind for kind, served in enumerate(service.served) if served}
-    fair = FAIR_PART * problem.seats / max(1, sum(problem.sizes))
+    fair = FAIR_PART * problem.seats / max(1, sum(problem.sizes[kind] for kind in liftable))
     for _round in range(min(3 * len(panels), LIFTED_KINDS // max(1, len(problem.sizes)))):
         least = min(liftable, key=lambda kind: (service.served[kind] / problem.sizes[kind], kind), default=None)
         if least is None or service.served[least] >= fair * len(panels) * problem.sizes[least]:

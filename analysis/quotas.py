@@ -26,12 +26,16 @@ class Why(StrEnum):
     """Members with the value who can be chosen; members needed."""
     TOO_FEW_RESTED = "too_few_rested"
     """As above, and it would be enough if nobody rested."""
+    TOO_FEW_LEFT = "too_few_left"
+    """As above, at a refill: it would be enough if nobody rested or had said no."""
     MINIMUMS_EXCEED_SEATS = "minimums_exceed_seats"
     """Seats; the sum of the minimums of the category."""
     MAXIMUMS_BELOW_SEATS = "maximums_below_seats"
     """The sum of how many the quotas of the category allow; seats."""
     CONFLICT = "conflict"
     """Members chosen; the bound that is missed. It cannot be kept together with `Reason.others`: all has been tried."""
+    KEPT_SEATS = "kept_seats"
+    """As above, but not together with those who keep their seats at a refill."""
     NOT_FOUND = "not_found"
     """As above, but the search ended before all had been tried: there may be a panel that meets the quota."""
 
@@ -138,15 +142,18 @@ def proportional(
     return quotas
 
 
-def outcomes(field: Field, whole: Field, ideal: Problem, problem: Problem, panel: Panel) -> tuple[Outcome, ...]:
+def outcomes(
+    field: Field, whole: Field, ideal: Problem, problem: Problem, panel: Panel, kept: Panel | None = None
+) -> tuple[Outcome, ...]:
     """How each quota came out, and why it is missed if it is.
 
     Args:
         field, whole: those who could be chosen, and the whole pool.
         ideal, problem: the quotas as they were wanted, and as far as they had to be widened.
         panel: who was chosen.
+        kept: those of them who had their seats already; None at the first draw.
     """
-    rested = dict(zip(whole.names, whole.problem(0).available, strict=True))
+    everybody = dict(zip(whole.names, whole.problem(0).available, strict=True))
     counts = ideal.counts(panel)
     found = []
     for quota, (category, value) in enumerate(field.names):
@@ -155,17 +162,19 @@ def outcomes(field: Field, whole: Field, ideal: Problem, problem: Problem, panel
         minimum, maximum = ideal.least[quota], ideal.most[quota]
         reason = None
         if not minimum <= counts[quota] <= maximum:
-            reason = _reason(field, ideal, problem, quota, counts[quota], rested[category, value])
+            reason = _plain_reason(ideal, quota, counts[quota], everybody[category, value], kept)
+            reason = reason or _searched_reason(field, ideal, problem, quota, counts[quota], kept)
         found.append(Outcome(category, value, minimum, maximum, counts[quota], reason))
     return tuple(found)
 
 
-def _reason(field: Field, ideal: Problem, problem: Problem, quota: int, chosen: int, rested: int) -> Reason:
-    """The simplest sufficient reason why `quota` is missed."""
-    short = chosen < ideal.least[quota]
-    if short and ideal.available[quota] < ideal.least[quota]:
-        key = Why.TOO_FEW_RESTED if rested >= ideal.least[quota] else Why.TOO_FEW
-        return Reason(key, ideal.available[quota], ideal.least[quota])
+def _plain_reason(ideal: Problem, quota: int, chosen: int, everybody: int, kept: Panel | None) -> Reason | None:
+    """A reason that can be counted out, if there is one."""
+    least, available = ideal.least[quota], ideal.available[quota]
+    short = chosen < least
+    if short and available < least:
+        spared = Why.TOO_FEW_RESTED if kept is None else Why.TOO_FEW_LEFT
+        return Reason(spared if everybody >= least else Why.TOO_FEW, available, least)
     first, beyond = next(span for span in ideal.categories if span[0] <= quota < span[1])
     wanted = sum(ideal.least[first:beyond])
     if short and wanted > ideal.seats:
@@ -173,26 +182,36 @@ def _reason(field: Field, ideal: Problem, problem: Problem, quota: int, chosen: 
     allowed = sum(min(ideal.most[other], ideal.available[other]) for other in range(first, beyond))
     if not short and allowed < ideal.seats:
         return Reason(Why.MAXIMUMS_BELOW_SEATS, allowed, ideal.seats)
+    return None
+
+
+def _searched_reason(
+    field: Field, ideal: Problem, problem: Problem, quota: int, chosen: int, kept: Panel | None
+) -> Reason:
+    """A reason that takes a search: is there no panel that is one step better for `quota`?"""
+    short = chosen < ideal.least[quota]
     bound = ideal.least[quota] if short else ideal.most[quota]
-    others = _conflict(ideal, problem, quota, chosen, short)
-    if others is None:
-        return Reason(Why.NOT_FOUND, chosen, bound)
-    names = (field.names[other] for other in others)
-    return Reason(
-        Why.CONFLICT, chosen, bound, tuple((category, value) for category, value in names if value is not None)
-    )
+    least, most = list(problem.least), list(problem.most)
+    if short:
+        least[quota] = chosen + 1
+    else:
+        most[quota] = chosen - 1
+    better = problem.with_bounds(least, most)
+    if (others := _conflict(better, quota)) is not None:
+        named = [(category, value) for category, value in map(field.names.__getitem__, others) if value is not None]
+        return Reason(Why.CONFLICT, chosen, bound, tuple(named))
+    if kept and _proven_impossible(better.after(kept)):
+        return Reason(Why.KEPT_SEATS, chosen, bound)
+    return Reason(Why.NOT_FOUND, chosen, bound)
 
 
-def _conflict(ideal: Problem, problem: Problem, quota: int, chosen: int, short: bool) -> list[int] | None:
-    """The quotas that together forbid one step better for `quota`: few, and none of them to spare. None: not proven.
+def _conflict(better: Problem, quota: int) -> list[int] | None:
+    """The quotas that together rule out `better`: few, and none of them to spare. None: not proven.
 
     Fewer categories are tried first, because there the search is small enough to be complete.
     """
-    least, most = list(problem.least), list(problem.most)
-    least[quota], most[quota] = (chosen + 1, ideal.seats) if short else (0, chosen - 1)
-    better = problem.with_bounds(least, most)
-    own = next(number for number, span in enumerate(ideal.categories) if span[0] <= quota < span[1])
-    rest = [number for number in range(len(ideal.categories)) if number != own]
+    own = next(number for number, span in enumerate(better.categories) if span[0] <= quota < span[1])
+    rest = [number for number in range(len(better.categories)) if number != own]
     for size in sorted({0, 1, 2, len(rest)} & set(range(len(rest) + 1))):
         for more in combinations(rest, size):
             part = better.project(sorted((own, *more)))

@@ -98,8 +98,6 @@ class Problem:
 
     def plainly_impossible(self) -> bool:
         """True when a single quota or a single category already rules out every panel. Few steps, never wrong."""
-        if self.seats < 0 or self.seats > sum(self.sizes):
-            return True
         for first, beyond in self.categories:
             bounds = [(self.least[q], min(self.most[q], self.available[q])) for q in range(first, beyond)]
             if any(least > most for least, most in bounds):

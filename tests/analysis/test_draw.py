@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import seating
-from analysis.draw import Reason, Why, chances, digest, draw, proportional, refill
+from analysis import panels, seating
+from analysis.draw import Reason, Why, _Lots, chances, digest, draw, proportional, refill
+from analysis.panels import portfolio
 from analysis.quotas import Field
 
 AGES, GENDERS = ("18-29", "30-49", "50-64"), ("woman", "man")
@@ -91,7 +92,7 @@ def chosen_members(drawn, pool):
 # --- what it promises ---
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(pools(), SOME_QUOTAS, st.integers(0, 6), st.integers())
 def test_a_draw_meets_its_quotas_when_any_panel_can_and_otherwise_says_why(pool, quotas, seats, seed):
     drawn = draw(pool, quotas, seats, seed)
@@ -103,6 +104,18 @@ def test_a_draw_meets_its_quotas_when_any_panel_can_and_otherwise_says_why(pool,
         assert (outcome.reason is None) is outcome.met
         assert outcome.reason is None or outcome.reason.key != Why.NOT_FOUND
     assert {(o.category, o.value) for o in drawn.outcomes} == {(c, v) for c, values in quotas.items() for v in values}
+
+
+@settings(deadline=None, max_examples=100)
+@given(pools(), SOME_QUOTAS, st.integers(0, 6))
+def test_the_complete_search_keeps_the_promise_also_without_repairs(pool, quotas, seats):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(seating, "REPAIR_STEPS", 0)
+        portfolio.cache_clear()
+        drawn = draw(pool, quotas, seats, 1)
+    portfolio.cache_clear()
+    possible = any(within(group, quotas) for group in combinations(pool, min(seats, len(pool))))
+    assert drawn.meets_quotas is possible is within(chosen_members(drawn, pool), quotas)
 
 
 @settings(deadline=None, max_examples=60)
@@ -212,6 +225,13 @@ def test_another_process_with_another_hash_seed_draws_the_same():
     assert runs.pop().split()
 
 
+def test_lots_are_within_their_bound_also_when_half_of_them_are_passed_by():
+    lots, below = _Lots("seed", "digest"), 2**255 + 1
+    numbers = [lots.number(below, str(label)) for label in range(40)]
+    assert max(numbers) < below
+    assert len(set(numbers)) == 40
+
+
 def test_another_seed_gives_other_people():
     assert len({draw(town(100), QUOTAS, 10, seed).chosen for seed in range(10)}) == 10
 
@@ -258,6 +278,34 @@ def test_a_conflict_names_the_quotas_that_cannot_be_kept_together_and_no_other()
         assert (reason.key, reason.others) == (Why.CONFLICT, (other,))
 
 
+def traits(size):
+    """Everybody has none or two of three traits, so that the traits on a panel are an even number."""
+    rows = [("no", "no", "no"), ("no", "yes", "yes"), ("yes", "no", "yes"), ("yes", "yes", "no")]
+    return [{"id": f"{n}", "d": n // 4 % 3, **dict(zip("abc", rows[n % 4], strict=True))} for n in range(size)]
+
+
+@pytest.mark.parametrize("repair_steps", [0, seating.REPAIR_STEPS])
+def test_a_conflict_that_no_two_categories_show_is_proven(monkeypatch, repair_steps):
+    monkeypatch.setattr(seating, "REPAIR_STEPS", repair_steps)
+    portfolio.cache_clear()
+    quotas = {**{trait: {"yes": (5, 5)} for trait in "abc"}, "d": {"0": (2, 9)}}
+    drawn = draw(traits(48), quotas, 12, 1)
+    portfolio.cache_clear()
+    (missed,) = [outcome for outcome in drawn.outcomes if not outcome.met]
+    assert missed.reason.key == Why.CONFLICT
+    assert set(missed.reason.others) == {(trait, "yes") for trait in "abc"} - {(missed.category, "yes")}
+    assert abs(missed.chosen - 5) == 1
+
+
+@pytest.mark.parametrize("seats", range(6, 9))
+def test_where_neither_choice_nor_repair_finds_a_panel_the_complete_search_does(monkeypatch, seats):
+    monkeypatch.setattr(seating, "REPAIR_STEPS", 0)
+    portfolio.cache_clear()
+    drawn = draw(traits(24), {"a": {"yes": (6, 6)}, "b": {"yes": (3, 3)}, "c": {"yes": (3, 3)}}, seats, 1)
+    portfolio.cache_clear()
+    assert drawn.meets_quotas
+
+
 def test_where_the_search_is_cut_short_nothing_is_called_impossible(monkeypatch):
     monkeypatch.setattr(seating, "SEARCH_KINDS", 0)
     pool = [{"id": f"{n}", "age": AGES[n % 2], "gender": GENDERS[n % 2]} for n in range(20)]
@@ -271,6 +319,36 @@ def test_the_complete_search_stops_at_its_limit_and_says_so(monkeypatch):
     pool = [{"id": f"{n}", "age": AGES[n % 2], "gender": GENDERS[n % 2]} for n in range(20)]
     found = reasons(pool, {"age": {"18-29": (4, 4)}, "gender": {"man": (4, 4)}}, 6)
     assert Why.NOT_FOUND in {reason.key for reason in found.values()}
+
+
+@pytest.mark.parametrize("hard_kinds", [0, 10])
+def test_members_for_whom_the_search_was_cut_short_are_counted_as_without_a_chance(monkeypatch, hard_kinds):
+    monkeypatch.setattr(panels, "find", lambda *_problem: (None, False))
+    monkeypatch.setattr(panels, "HARD_KINDS", hard_kinds)
+    monkeypatch.setattr(panels, "FEWEST_PANELS", 1)
+    monkeypatch.setattr(panels, "SEATS_PER_KIND", 0)
+    portfolio.cache_clear()
+    drawn, found = draw(town(40), QUOTAS, 10, 1), chances(town(40), QUOTAS, 10)
+    portfolio.cache_clear()
+    assert drawn.meets_quotas
+    assert drawn.without_chance == sum(chance == 0 for chance in found.values()) > 0
+
+
+def test_those_whom_the_first_panels_leave_out_get_a_panel_made_around_them(monkeypatch):
+    monkeypatch.setattr(panels, "FEWEST_PANELS", 1)
+    monkeypatch.setattr(panels, "SEATS_PER_KIND", 0)
+    portfolio.cache_clear()
+    found = chances(town(40), QUOTAS, 10)
+    portfolio.cache_clear()
+    assert min(found.values()) > 0
+
+
+def test_a_quota_missed_by_the_quick_choice_is_tightened_as_far_as_it_goes(monkeypatch):
+    monkeypatch.setattr(seating, "REPAIR_STEPS", 0)  # without repairs the quick choice misses by three
+    portfolio.cache_clear()
+    drawn = draw(traits(24), {"a": {"yes": (1, 1)}, "b": {"yes": (1, 1)}, "c": {"yes": (3, 3)}}, 6, 1)
+    portfolio.cache_clear()
+    assert sum(abs(outcome.chosen - outcome.minimum) for outcome in drawn.outcomes) == 1
 
 
 def test_with_fewer_members_than_seats_all_are_chosen_and_the_rest_is_told():
@@ -330,7 +408,15 @@ def test_when_those_of_a_kind_run_out_the_seat_is_filled_and_the_reason_told():
     again = refill(draw(pool, quotas, 10, 3), women[3:], pool, quotas)
     assert len(again.chosen) == 10
     assert [outcome.chosen for outcome in again.outcomes] == [3]
-    assert again.outcomes[0].reason.key in (Why.TOO_FEW, Why.TOO_FEW_RESTED)
+    assert again.outcomes[0].reason == Reason(Why.TOO_FEW_LEFT, 3, 5)
+
+
+def test_when_quotas_are_tightened_later_those_who_have_seats_keep_them_and_the_reason_is_told():
+    pool = town(40)
+    drawn = draw(pool, {"gender": {"woman": (5, 5)}}, 10, 3)
+    again = refill(drawn, [drawn.reserves[0]], pool, {"gender": {"woman": (0, 2)}})
+    assert again.chosen == drawn.chosen
+    assert again.outcomes[0].reason == Reason(Why.KEPT_SEATS, 5, 2)
 
 
 def test_a_refill_needs_the_pool_of_the_draw_and_people_who_are_in_it():
@@ -421,7 +507,8 @@ def test_a_pool_of_five_thousand_is_drawn_within_its_quotas_in_a_second():
     quotas = proportional(residents, 30)
     started = time.process_time()
     drawn = draw(pool, quotas, 30, 1)
-    assert time.process_time() - started < 1
+    if sys.gettrace() is None:  # coverage makes it several times slower
+        assert time.process_time() - started < 1
     assert drawn.meets_quotas
     assert drawn.without_chance == 0
     assert drawn.lowest_chance > Fraction(30, 5_000) / 3
@@ -429,5 +516,5 @@ def test_a_pool_of_five_thousand_is_drawn_within_its_quotas_in_a_second():
 
 
 GOLDEN_DIGEST = "7261b8065bc613b135d2b310934d22fb8c75c4a4b494d1d6fd531adde2663540"
-GOLDEN_CHOSEN = ("r0194", "r0017", "r0068", "r0187", "r0111", "r0115", "r0060", "r0063", "r0189", "r0077")
-GOLDEN_RESERVES = ("r0136", "r0000", "r0040")
+GOLDEN_CHOSEN = ("r0136", "r0194", "r0017", "r0068", "r0187", "r0198", "r0115", "r0063", "r0189", "r0077")
+GOLDEN_RESERVES = ("r0000", "r0040", "r0043")
