@@ -270,7 +270,7 @@ def test_maximums_that_leave_seats_empty_are_told():
 
 def test_a_conflict_names_the_quotas_that_cannot_be_kept_together_and_no_other():
     pool = [{"id": f"{n}", "age": AGES[n % 2], "gender": GENDERS[n % 2], "taken_part": n % 3 == 0} for n in range(20)]
-    quotas = {"age": {"18-29": (4, 4)}, "gender": {"man": (4, 4)}, "taken_part": {"true": (1, 5)}}
+    quotas = {"age": {"18-29": (4, 4), "30-49": (0, 5)}, "gender": {"man": (4, 4)}, "taken_part": {"true": (1, 5)}}
     found = reasons(pool, quotas, 6)  # every young person is a woman, so eight seats would be needed
     assert found
     for (category, _value), reason in found.items():
