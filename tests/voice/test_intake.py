@@ -1,6 +1,7 @@
 """Taking in at the desk over HTTP: who may, what is kept, what the person gets."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -228,6 +229,12 @@ def test_a_double_click_gives_one_viewpoint_and_the_same_code(client, registrar)
     assert Viewpoint.objects.count() == 1
 
 
+def test_other_words_sent_from_the_same_page_after_back_are_another_person_with_a_code_of_their_own(client, registrar):
+    codes = [code_on(send(client, text=text)) for text in ("Telefontiden är för kort.", "Trappan är hal.")]
+    assert codes[0] != codes[1]
+    assert {each.text for each in Viewpoint.objects.all()} == {"Telefontiden är för kort.", "Trappan är hal."}
+
+
 def test_the_next_person_gets_a_form_of_their_own(client, registrar):
     assert key_on(client.get(URL)) != key_on(client.get(URL))
 
@@ -259,7 +266,8 @@ def test_the_form_costs_the_same_whatever_the_town_offers(client, registrar, que
 
 
 def sms(client, page, to=MOBILE):
-    return client.post(URL, {"receipt_key": KEY, "form_key": key_on(page), "sms_to": to})
+    key = re.search(r'name="receipt_key" value="([^"]+)"', page.text)[1]
+    return client.post(URL, {"receipt_key": key, "form_key": key_on(page), "sms_to": to})
 
 
 def test_the_receipt_goes_by_sms_to_the_persons_number_and_the_number_is_kept_nowhere(client, registrar, outbox):

@@ -187,7 +187,8 @@ def reply(*, actor: Person | None, viewpoint: Viewpoint, text: str) -> Reply:
     """Say something more, after a question or an answer. It opens the viewpoint again, with a new promise.
 
     The caller has proved the right to `viewpoint`: with the receipt (then `actor` is None), or as its author.
-    The same words again (a double click) return the first reply.
+    The same words again (a double click) return the first reply, unless somebody has answered or asked in between:
+    one may well say "yes" to two questions.
 
     Raises:
         PermissionDenied: `actor` is somebody else than the author.
@@ -198,7 +199,7 @@ def reply(*, actor: Person | None, viewpoint: Viewpoint, text: str) -> Reply:
     _only_by_its_author(actor, viewpoint)
     refuse_codes(text)
     last = viewpoint.replies.order_by("-number").first()
-    if last and last.text == text.strip():
+    if last and last.text == text.strip() and viewpoint.state == ViewpointState.RECEIVED:
         return last
     number = last.number + 1 if last else 1
     made = Reply(viewpoint=viewpoint, text=text.strip(), on=clock.today(), number=number)

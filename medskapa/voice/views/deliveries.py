@@ -19,7 +19,7 @@ from medskapa.voice.forms.deliveries import LettersForm, RetryForm, ToldForm
 from medskapa.voice.forms.desk import LARGEST_KEY
 from medskapa.voice.models import AnswerVia, Delivery, DeliveryState
 from medskapa.voice.queries import deliveries as queries
-from medskapa.voice.views import desk_only, refuse, staff_only
+from medskapa.voice.views import desk_only, key_of, refuse, staff_only
 
 
 @require_safe
@@ -146,7 +146,7 @@ def retry(request: PersonRequest, pk: int) -> HttpResponse:
         via = form.cleaned_data["via"]
         try:
             idempotency.once(
-                form.cleaned_data["form_key"],
+                key_of(request, form),
                 lambda: str(actions.retry(actor=request.user, delivery=delivery, via=via).pk),
             )
         except ValidationError as error:

@@ -14,7 +14,7 @@ from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, receipt_sms, receipts
 from medskapa.voice.forms.intake import RegisterForm, SmsForm
 from medskapa.voice.models import AnswerVia, Viewpoint
-from medskapa.voice.views import refuse, taking_in_only
+from medskapa.voice.views import key_of, refuse, taking_in_only
 from medskapa.voice.views.receipt import receipt_page
 
 
@@ -30,7 +30,7 @@ def register(request: PersonRequest) -> HttpResponse:
     if not may_send(request.user):
         form.add_error(None, too_many())
         return _form_page(request, form, status=429)
-    key = form.cleaned_data["form_key"]
+    key = key_of(request, form)  # and not the form's own alone: after Back it would be the key of the one before
     try:
         viewpoint, code = actions.register(actor=request.user, words=form.words(), heard=form.heard(), form_key=key)
     except ValidationError as error:

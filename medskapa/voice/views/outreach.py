@@ -32,7 +32,7 @@ from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, receipts
 from medskapa.voice.forms.intake import OutreachForm
 from medskapa.voice.models import AnswerVia, Viewpoint
-from medskapa.voice.views import refuse, taking_in_only
+from medskapa.voice.views import key_of, refuse, taking_in_only
 from medskapa.voice.views.intake import may_send, too_many
 from medskapa.voice.views.receipt import qr
 
@@ -79,15 +79,14 @@ def _take_in(request: PersonRequest) -> HttpResponse:
         form.add_error(None, too_many())
         return _page(request, form, status=429)
     try:
-        viewpoint, code = _register(request, form)
+        viewpoint, code = _register(request, form, key_of(request, form))
     except ValidationError as error:
         refuse(form, error)
         return _page(request, form, status=422)
     return _page(request, OutreachForm(initial=form.kept()), taken=_given(viewpoint, code))
 
 
-def _register(request: PersonRequest, form: OutreachForm) -> tuple[Viewpoint, Code]:
-    key = form.cleaned_data["form_key"]
+def _register(request: PersonRequest, form: OutreachForm, key: str) -> tuple[Viewpoint, Code]:
     return actions.register(actor=request.user, words=form.words(), heard=form.heard(), form_key=key)
 
 
@@ -138,7 +137,7 @@ def outreach_send(request: PersonRequest) -> HttpResponse:
     form = OutreachForm(entry)
     if form.is_valid():
         try:
-            return _acknowledged(key, *_register(request, form))
+            return _acknowledged(key, *_register(request, form, form.cleaned_data["form_key"]))
         except ValidationError as error:
             refuse(form, error)
     return _problem(422, _("Det är något att rätta till."), errors=_texts(form))
@@ -150,14 +149,18 @@ def _texts(form: OutreachForm) -> dict[str, list[str]]:
 
 
 def _entry(request: PersonRequest) -> dict[str, str] | None:
-    """The fields that were sent, where they are a flat object of texts; ``key`` becomes the form's key."""
+    """The fields that were sent, where they are a flat object of texts; ``key`` becomes the form's key.
+
+    Half an emoji, which a script may cut and JSON may carry but no database takes, becomes a question mark.
+    """
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError):  # the second: brackets within brackets without end
         return None
     if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
         return None
-    return {"form_key" if name == "key" else name: value for name, value in sent.items()}
+    whole = {name: value.encode("utf-8", "replace").decode() for name, value in sent.items()}
+    return {"form_key" if name == "key" else name: value for name, value in whole.items()}
 
 
 def _acknowledged(key: str, viewpoint: Viewpoint, code: Code) -> JsonResponse:

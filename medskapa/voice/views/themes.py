@@ -36,7 +36,7 @@ from medskapa.voice.forms.themes import (
 from medskapa.voice.models import Answer, AnswerState, AnswerVia, Event, Theme, Viewpoint
 from medskapa.voice.queries import desk
 from medskapa.voice.queries import themes as queries
-from medskapa.voice.views import desk_only, refuse
+from medskapa.voice.views import desk_only, key_of, refuse
 from medskapa.voice.views.answering import LIX_GOAL, PLAIN_LIX_GOAL, Read, readings
 
 PAIRS = ["about", "doing", "outcome"]
@@ -68,7 +68,7 @@ def new_theme(request: PersonRequest) -> HttpResponse:
     form = ThemeForm(request.POST if _is_sent(request) else None, units=units, initial=begun | _typed(request))
     if form.is_valid():
         try:
-            slug = _once(form, lambda chosen: _make(request.user, chosen, viewpoint))
+            slug = _once(request, form, lambda chosen: _make(request.user, chosen, viewpoint))
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -147,7 +147,9 @@ def edit_theme(request: PersonRequest, slug: str) -> HttpResponse:
     saved_now: dict[str, str] = {}
     if form.is_valid():
         try:
-            _once(form, lambda texts: str(actions.edit_theme(actor=request.user, theme=theme, **texts).version))
+            _once(
+                request, form, lambda texts: str(actions.edit_theme(actor=request.user, theme=theme, **texts).version)
+            )
         except ValidationError as error:
             refuse(form, error)
             saved_now = _differences(form, theme)
@@ -173,7 +175,7 @@ def theme_event(request: PersonRequest, slug: str) -> HttpResponse:
     form = EventForm(request.POST if _is_sent(request) else None, initial=_typed(request))
     if form.is_valid():
         try:
-            _once(form, lambda chosen: str(actions.add_event(actor=request.user, theme=theme, **chosen).pk))
+            _once(request, form, lambda chosen: str(actions.add_event(actor=request.user, theme=theme, **chosen).pk))
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -207,7 +209,9 @@ def merge(request: PersonRequest, slug: str) -> HttpResponse:
         reasons = {name: form.cleaned_data[name] for name in ("reason", "plain_reason")}
         try:
             _once(
-                form, lambda _sent: str(actions.merge_themes(actor=request.user, theme=theme, into=into, **reasons).pk)
+                request,
+                form,
+                lambda _sent: str(actions.merge_themes(actor=request.user, theme=theme, into=into, **reasons).pk),
             )
         except ValidationError as error:
             refuse(form, error)
@@ -239,7 +243,9 @@ def undo_merge(request: PersonRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST if _is_sent(request) else None, initial=_typed(request))
     if form.is_valid():
         try:
-            _once(form, lambda reasons: str(actions.undo_merge(actor=request.user, merge=merged, **reasons).pk))
+            _once(
+                request, form, lambda reasons: str(actions.undo_merge(actor=request.user, merge=merged, **reasons).pk)
+            )
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -289,7 +295,7 @@ def answer_all(request: PersonRequest, slug: str) -> HttpResponse:
             confirming = True
         else:
             try:
-                answered = _answer_all(request.user, theme, form)
+                answered = _answer_all(request, theme, form)
             except ValidationError as error:
                 refuse(form, error)
                 _renew(form, request, seen=fresh["seen"])
@@ -312,7 +318,8 @@ def answer_all(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, page, context, status=422 if form.errors else 200)
 
 
-def _answer_all(actor: Person, theme: Theme, form: AnswerAllForm) -> Answer:
+def _answer_all(request: PersonRequest, theme: Theme, form: AnswerAllForm) -> Answer:
+    actor = request.user
     words = {name: form.cleaned_data[name] for name in ("text", "plain_text")}
     seen = form.cleaned_data["seen"]
 
@@ -321,7 +328,7 @@ def _answer_all(actor: Person, theme: Theme, form: AnswerAllForm) -> Answer:
         answer = actions.send_answer(actor=actor, viewpoints=viewpoints, theme=theme, versions=seen, **words)
         return str(answer.pk)
 
-    return desk.answers_read_by(actor).get(pk=int(_once(form, act)))
+    return desk.answers_read_by(actor).get(pk=int(_once(request, form, act)))
 
 
 def _sent_words(answer: Answer, number: int) -> str:
@@ -385,7 +392,7 @@ def drop_extract(request: PersonRequest, pk: int) -> HttpResponse:
     form = Form(request.POST)
     try:
         form.full_clean()
-        slug = _once(form, lambda _sent: _drop(request.user, pk))
+        slug = _once(request, form, lambda _sent: _drop(request.user, pk))
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
         return redirect("voice:themes")
@@ -419,9 +426,9 @@ def _renew(form: Form, request: PersonRequest, **seen: str) -> None:
     form.data = data
 
 
-def _once(form: Form, act: Callable[[dict[str, Any]], str]) -> str:
+def _once(request: PersonRequest, form: Form, act: Callable[[dict[str, Any]], str]) -> str:
     """Carry out `form` once, however often it is sent; returns what `act` returned the first time."""
-    result, _is_new = idempotency.once(form.cleaned_data["form_key"], lambda: act(_without_key(form)))
+    result, _is_new = idempotency.once(key_of(request, form), lambda: act(_without_key(form)))
     return result
 
 
