@@ -117,5 +117,11 @@ def may_publish(person: Person) -> bool:
     return holds(person, Role.EDITOR)
 
 
+def may_publish_from(person: Person, viewpoint: Viewpoint) -> bool:
+    """An editor of the viewpoint's unit, and never its own author, chooses which of its words are shown in public."""
+    rule = Q(in_unit_of(person, Role.EDITOR)) & ~own_of(person)
+    return Viewpoint.objects.filter(rule, pk=viewpoint.pk).exists()
+
+
 def may_read_audit(person: Person) -> bool:
     return holds(person, Role.AUDITOR)

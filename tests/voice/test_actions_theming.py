@@ -1,5 +1,7 @@
 """Themes: made, told about, merged, taken apart to the exact state before; extracts are always masked."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from medskapa.core import clock
 from medskapa.core.errors import Conflict
 from medskapa.people.models import Role
 from medskapa.voice import actions
@@ -179,6 +182,26 @@ def test_an_extract_is_masked_and_its_own_words(editor, unit):
     assert Extract.objects.get() == again
     actions.drop_extract(actor=editor, extract=again)
     assert not Extract.objects.exists()
+
+
+def test_an_editor_publishes_no_words_of_another_unit(unit, editor):
+    theme = new_theme(unit=unit)
+    viewpoint, _code = new_viewpoint(unit=unit, theme=theme, text="Breven är svåra.")
+    elsewhere = staff(Role.EDITOR, UnitFactory())
+    with pytest.raises(PermissionDenied):
+        actions.choose_extract(actor=elsewhere, viewpoint=viewpoint, text="Breven är svåra.")
+    chosen = actions.choose_extract(actor=editor, viewpoint=viewpoint, text="Breven är svåra.")
+    with pytest.raises(PermissionDenied):
+        actions.drop_extract(actor=elsewhere, extract=chosen)
+    assert Extract.objects.exists()
+
+
+def test_the_same_words_about_another_day_are_another_event(editor, unit):
+    theme = new_theme(unit=unit)
+    told = {"actor": editor, "theme": theme, "kind": EventKind.DISCUSSED, "text": "Nämnden pratade om det."}
+    first = actions.add_event(**told)
+    with clock.fixed(clock.now() + timedelta(days=30)):
+        assert actions.add_event(**told) != first
 
 
 def test_words_outside_a_theme_or_taken_back_are_not_published(editor, unit):

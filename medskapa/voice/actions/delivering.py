@@ -60,10 +60,12 @@ def mark_printed(*, actor: Person, deliveries: Sequence[Delivery], again: bool =
         PermissionDenied: one of them is not of `actor`'s units.
         Conflict: one of them is no letter that waits, or somebody has printed it and it is not to be printed `again`.
     """
-    for delivery in sorted(deliveries, key=lambda each: each.pk):
+    ordered = sorted(deliveries, key=lambda each: each.pk)
+    for delivery in ordered:  # all before the first audit record, whose lock comes last
+        _lock(delivery)
         if not policy.may_deliver(actor, delivery):
             raise PermissionDenied
-        _lock(delivery)
+    for delivery in ordered:
         if delivery.via != AnswerVia.LETTER or delivery.state != DeliveryState.READY:
             raise Conflict(_("Ett av breven är redan postat eller lämnat på annat sätt. Ladda om sidan."))
         if delivery.attempts and not again:

@@ -57,6 +57,8 @@ def group(*, actor: Person, viewpoint: Viewpoint, theme: Theme, version: int | N
         Conflict: somebody else changed the viewpoint first, or it has been taken back.
     """
     take(viewpoint, actor=actor, allowed=policy.may_group, version=version)
+    lock_all((), [viewpoint.theme, theme])  # or somebody merges the theme while this is put in it
+    theme.refresh_from_db()
     theme = theme.merged_into or theme
     if viewpoint.theme_id == theme.pk:
         return viewpoint
@@ -154,7 +156,8 @@ def _bulk(
         raise ValidationError(_("Välj högst %(limit)s synpunkter åt gången.") % {"limit": BULK_LIMIT})
     lock_all(viewpoints, [theme, *Theme.objects.filter(viewpoints__in=viewpoints).distinct()])
     before: dict[str, Before] = {}
-    for viewpoint in sorted(viewpoints, key=lambda each: each.pk):
+    locked = Viewpoint.objects.filter(pk__in=[each.pk for each in viewpoints]).order_by("pk")
+    for viewpoint in locked.select_related("unit"):  # as they are now, which may not be as `actor` fetched them
         was = Before(theme=viewpoint.theme_id, assigned_to=viewpoint.assigned_to_id, state=viewpoint.state, version=0)
         before[str(viewpoint.pk)] = was | {"version": change(viewpoint).version}
     made = BulkChange.objects.create(by=actor, at=clock.now(), verb=verb, before=before)
@@ -175,10 +178,10 @@ def undo_bulk(*, actor: Person, change: BulkChange) -> list[Viewpoint]:
         raise PermissionDenied
     if change.undone_at:
         raise Conflict(_("Ändringen är redan ångrad."))
-    changed = list(Viewpoint.objects.filter(pk__in=change.before).select_related("theme").order_by("pk"))
+    changed = Viewpoint.objects.filter(pk__in=change.before).select_related("theme").order_by("pk")
     lock_all(changed, [*(each.theme for each in changed), *Theme.objects.filter(pk__in=_themes_before(change))])
     left_alone = []
-    for viewpoint in changed:
+    for viewpoint in changed.all():  # read once more, now that nobody else can change them
         was = change.before[str(viewpoint.pk)]
         if viewpoint.version != was["version"]:
             left_alone.append(viewpoint)

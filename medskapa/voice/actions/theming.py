@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -115,7 +116,8 @@ def add_event(*, actor: Person, theme: Theme, kind: EventKind, text: str, plain_
     if not text.strip():
         raise ValidationError({"text": _("Berätta med några ord vad som har hänt.")})
     last = theme.thread.events.order_by("-number").first()
-    if last and (last.kind, last.text, last.actor_id) == (kind, text.strip(), actor.pk):
+    told_today = last is not None and last.at >= clock.midnight(clock.today())
+    if last and told_today and (last.kind, last.text, last.actor_id) == (kind, text.strip(), actor.pk):
         return last
     event = happened(theme.thread, kind, actor=actor, text=text.strip(), plain_text=plain_text.strip())
     audit.record(actor=actor, verb="theme.event_added", on=theme, kind=str(kind))
@@ -131,7 +133,7 @@ def merge_themes(*, actor: Person, theme: Theme, into: Theme, reason: str, plain
         ValidationError: no reason.
         Conflict: one of them is merged already, or they are the same.
     """
-    _lock_both(theme, into)
+    _lock_both(theme, into, moving=Viewpoint.objects.filter(theme=theme))
     if not (policy.may_merge(actor, theme) and policy.may_merge(actor, into)):
         raise PermissionDenied
     if not reason.strip():
@@ -172,7 +174,7 @@ def undo_merge(*, actor: Person, merge: ThemeMerge, reason: str, plain_reason: s
     """
     merge.refresh_from_db(from_queryset=ThemeMerge.objects.select_for_update(of=("self",)))
     theme, into = merge.theme, merge.into
-    _lock_both(theme, into)
+    _lock_both(theme, into, moving=Viewpoint.objects.filter(theme=into, moved_by__merge=merge))
     if not (policy.may_merge(actor, theme) and policy.may_merge(actor, into)):
         raise PermissionDenied
     if merge.undone_at:
@@ -210,12 +212,12 @@ def choose_extract(*, actor: Person, viewpoint: Viewpoint, text: str) -> Extract
     was left out. Choosing again replaces the earlier words.
 
     Raises:
-        PermissionDenied: `actor` is no editor.
+        PermissionDenied: `actor` is no editor of the viewpoint's unit, or wrote it.
         ValidationError: empty, too long, or words that the person did not write.
         Conflict: the viewpoint has no theme, or has been taken back.
     """
     viewpoint.refresh_from_db(from_queryset=Viewpoint.objects.select_for_update(of=("self",)))
-    if not policy.may_publish(actor):
+    if not policy.may_publish_from(actor, viewpoint):
         raise PermissionDenied
     if viewpoint.theme is None or viewpoint.state == ViewpointState.WITHDRAWN:
         raise Conflict(_("Synpunkten måste ligga i ett tema, och får inte vara tillbakatagen."))
@@ -242,8 +244,8 @@ def _are_own_words(text: str, whole: str) -> bool:
 
 @transaction.atomic
 def drop_extract(*, actor: Person, extract: Extract) -> None:
-    """Take published words away again. Raises PermissionDenied where `actor` is no editor."""
-    if not policy.may_publish(actor):
+    """Take published words away again. Raises PermissionDenied as `choose_extract`."""
+    if not policy.may_publish_from(actor, extract.viewpoint):
         raise PermissionDenied
     audit.record(actor=actor, verb="extract.dropped", on=extract)
     extract.delete()
@@ -253,6 +255,8 @@ def _lock(theme: Theme) -> None:
     theme.refresh_from_db(from_queryset=Theme.objects.select_for_update(of=("self",)))
 
 
-def _lock_both(one: Theme, other: Theme) -> None:
+def _lock_both(one: Theme, other: Theme, *, moving: QuerySet[Viewpoint]) -> None:
+    """Lock two themes, and before them the viewpoints that will move: the order of `threads.lock_all`."""
+    list(moving.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     for theme in sorted((one, other), key=lambda each: each.pk):
         _lock(theme)

@@ -92,7 +92,12 @@ def lock_all(viewpoints: Iterable[Viewpoint], themes: Iterable[Theme | None] = (
 
 
 def recount(*themes: Theme | None) -> None:
-    """Bring the counters of `themes` up to date. One query a theme."""
+    """Bring the counters of `themes` up to date. Two queries a theme, and one that locks them.
+
+    Each is locked before it is counted: otherwise one who counts at the same time on PostgreSQL, and does not see this
+    change yet, writes their older number last.
+    """
+    lock_all((), themes)
     waiting = Q(state__in=[ViewpointState.RECEIVED, ViewpointState.ASKED]) & ~Q(answer_via=AnswerVia.NONE)
     for theme in sorted({theme for theme in themes if theme is not None}, key=lambda each: each.pk):
         counted = Viewpoint.objects.filter(theme=theme).aggregate(
