@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
@@ -31,6 +32,20 @@ def healthz(get_response: GetResponse) -> GetResponse:
             content_type="text/plain; charset=utf-8",
             headers={"Cache-Control": "no-store"},
         )
+
+    return middleware
+
+
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """Answer 400 where a NUL stands in the address: PostgreSQL takes none, and nobody searches for one.
+
+    In what is sent with POST the fields of forms refuse it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL in the address")
+        return get_response(request)
 
     return middleware
 

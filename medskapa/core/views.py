@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -17,7 +17,7 @@ from medskapa.core.style_guide import examples
 
 YEAR = 60 * 60 * 24 * 365
 # Fields that hold a key, a code or a choice, and not a person's words: worth nothing on paper, and some are secret.
-NOT_WORDS = {"csrfmiddlewaretoken", "form_key", "next", "language", "login", "code", "password"}
+NOT_WORDS = {"csrfmiddlewaretoken", "form_key", "receipt_key", "pass", "next", "language", "login", "code", "password"}
 
 
 @csrf_exempt  # nothing to forge: it changes how the page is shown to the one who asks, and needs no cookie before
@@ -29,7 +29,7 @@ def language(request: HttpRequest) -> HttpResponse:
     host = {request.get_host()}
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=host, require_https=request.is_secure()):
         onward = "/"
-    response = redirect(onward)
+    response = HttpResponseRedirect(onward)  # `redirect` would take a bare word for the name of a page
     if (code := request.POST.get("language", "")) in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return render(request, "people/slow_down.html", status=429)
         person = get_object_or_404(queries.demo_people(), login=request.POST.get("login", ""))
         login(request, person, backend=BACKEND)
-        return redirect(onward or _home(request))
+        return HttpResponseRedirect(onward or _home(request))
     people = list(queries.demo_people()) if settings.DEMO_SIGN_IN else []
     context = {
         "residents": [person for person in people if not person.is_staff_member],

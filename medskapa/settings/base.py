@@ -1,6 +1,7 @@
 """What is the same in every way of running Medskapa. Read from the environment; see docs/operators.md."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "medskapa.core.middleware.LanguageMiddleware",
+    "medskapa.core.middleware.refuse_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -150,6 +152,7 @@ if env.str("MEDSKAPA_OIDC_URL", default=""):
     }
 DEMO_SIGN_IN = False
 STAFF_NEED_SECOND_FACTOR = True
+_OIDC = urlsplit(env.str("MEDSKAPA_OIDC_URL", default=""))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -172,7 +175,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Staff come to their own sign-in by a form, and Chrome also asks where a form is sent on to.
+        "form-action": [SELF, *([f"{_OIDC.scheme}://{_OIDC.netloc}"] if _OIDC.netloc else [])],
         "frame-ancestors": [NONE],
     }
 }
@@ -221,6 +225,7 @@ SEMANTIC = env.bool("MEDSKAPA_SEMANTIC", default=True)
 THROTTLE = {
     "receipt_source": (10, 3600),
     "receipt_all": (600, 3600),
+    "receipt_late_source": (2, 3600),  # what a source still has when all together are beyond their bound
     "submit_source": (60, 3600),
     "intake_source": (600, 3600),  # one member of staff: a long day in the street without network is sent at once
     "sign_in_source": (20, 3600),

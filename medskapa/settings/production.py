@@ -26,6 +26,7 @@ if SMS_CLIENT not in {"gateway", "off"}:
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # or everybody has the proxy's address, and shares one bound on failed sign-ins
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 * 2
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

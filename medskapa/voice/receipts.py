@@ -64,10 +64,15 @@ def issued_to(code: Code) -> Viewpoint | None:
 def open_with(code: Code, *, source: str) -> Viewpoint | None:
     """As `holder_of`, for somebody outside: throttled by source and in all.
 
+    When all sources together have tried too many, each still has a try or two (``receipt_late``): whoever guesses from
+    many places must not lock everybody else out.
+
     Raises:
         TooMany: the limits of ``settings.THROTTLE`` are reached.
     """
-    if not throttle.allow("receipt", source) or not throttle.allow("receipt", None):
+    if not throttle.allow("receipt", source):
+        raise TooMany
+    if not throttle.allow("receipt", None) and not throttle.allow("receipt_late", source):
         raise TooMany
     return holder_of(code)
 

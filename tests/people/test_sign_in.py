@@ -1,5 +1,8 @@
 """Who gets in, where they land, and how long a role lasts."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -114,3 +117,12 @@ def test_staff_with_protected_identity_are_named_in_no_list():
     person = StaffFactory(protected_identity=True)
     assert person not in queries.staff()
     assert person not in queries.staff_named(person.name)
+
+
+def test_a_form_may_lead_to_the_sign_in_of_the_municipality_and_nowhere_else():
+    """Chrome holds `form-action` against the address that a form is sent on to as well."""
+    show = "from medskapa.settings import base; print(*base.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    oidc = {"URL": "https://login.kommun.example/realms/staff", "CLIENT_ID": "medskapa", "SECRET": "hemligt"}
+    env = os.environ | {f"MEDSKAPA_OIDC_{name}": value for name, value in oidc.items()}
+    shown = subprocess.run([sys.executable, "-c", show], env=env, capture_output=True, text=True, check=True).stdout
+    assert shown.split() == ["'self'", "https://login.kommun.example"]

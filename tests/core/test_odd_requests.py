@@ -1,0 +1,31 @@
+"""What no honest browser sends: it is answered kindly, and gives nothing away."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_nul_in_the_address_is_refused_and_not_given_to_the_database(client):
+    assert client.get("/vad-har-hant/?q=%00").status_code == 400
+
+
+@pytest.mark.parametrize("onward", ["start", "/vad-har-hant/", "https://elsewhere.example/"])
+def test_the_language_can_be_chosen_wherever_one_says_one_came_from(client, onward):
+    response = client.post("/sprak/", {"language": "en", "next": onward})
+    assert response.status_code == 302
+    assert "elsewhere" not in response.headers["Location"]
+
+
+def test_a_refused_form_shows_the_words_that_were_typed_and_no_key():
+    sent = {"text": "Mina ord", "pass": "hemligt-pass", "receipt_key": "hemlig-nyckel", "form_key": "hemligt"}
+    page = Client(enforce_csrf_checks=True).post("/kvitto/svara/", sent)
+    assert page.status_code == 403
+    assert "Mina ord" in page.text
+    assert "hemlig" not in page.text
+
+
+def test_a_bare_word_to_go_on_to_after_signing_in_is_an_address_like_another(client):
+    assert client.post("/logga-in/", {"login": PersonFactory().login, "next": "start"}).status_code == 302
