@@ -11,7 +11,8 @@ from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
 from medskapa.people.models import Person, Unit
 from medskapa.voice import policy
-from medskapa.voice.actions.threads import happened, recount
+from medskapa.voice.actions.desk import group
+from medskapa.voice.actions.threads import happened, lock_all, recount
 from medskapa.voice.models import (
     Event,
     EventKind,
@@ -40,16 +41,34 @@ EDITABLE = ["name", "about", "plain_about", "doing", "plain_doing", "outcome", "
 
 @transaction.atomic
 def create_theme(
-    *, actor: Person, name: str, about: str, unit: Unit, plain_about: str = "", beginning: str = ""
+    *,
+    actor: Person,
+    name: str,
+    about: str,
+    unit: Unit,
+    plain_about: str = "",
+    beginning: str = "",
+    first: Viewpoint | None = None,
 ) -> Theme:
     """Make a theme. A theme of the same name and unit (a double click) is returned as it is.
 
-    `beginning` tells in public how it came to be; a plain sentence stands there otherwise.
+    `beginning` tells in public how it came to be; a plain sentence stands there otherwise. `first` is the viewpoint
+    that it was made for, and is put in it at once.
 
     Raises:
-        PermissionDenied: `actor` does not work at the desk of `unit`.
+        PermissionDenied: `actor` does not work at the desk of `unit`, or may not group `first`.
         ValidationError: a text is missing or too long; keyed by field.
+        Conflict: `first` has been taken back.
     """
+    if first is not None:  # locked before the audit chain, which the making of the theme locks
+        lock_all([first], [first.theme])
+    theme = _made(actor, name=name, about=about, unit=unit, plain_about=plain_about, beginning=beginning)
+    if first is not None:
+        group(actor=actor, viewpoint=first, theme=theme)
+    return theme
+
+
+def _made(actor: Person, *, name: str, about: str, unit: Unit, plain_about: str, beginning: str) -> Theme:
     theme = Theme(name=name.strip(), about=about.strip(), plain_about=plain_about.strip(), unit=unit)
     if not policy.may_work_at_the_desk_of(actor, unit):
         raise PermissionDenied

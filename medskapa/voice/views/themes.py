@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -68,7 +67,9 @@ def new_theme(request: PersonRequest) -> HttpResponse:
     form = ThemeForm(request.POST if _is_sent(request) else None, units=units, initial=begun | _typed(request))
     if form.is_valid():
         try:
-            slug = _once(request, form, lambda chosen: _make(request.user, chosen, viewpoint))
+            slug = _once(
+                request, form, lambda chosen: actions.create_theme(actor=request.user, first=viewpoint, **chosen).slug
+            )
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -86,14 +87,6 @@ def _first_in_it(request: PersonRequest) -> Viewpoint | None:
     if not viewpoint.may_group:  # type: ignore[attr-defined]
         raise PermissionDenied
     return viewpoint
-
-
-@transaction.atomic
-def _make(actor: Person, chosen: dict[str, Any], viewpoint: Viewpoint | None) -> str:
-    theme = actions.create_theme(actor=actor, **chosen)
-    if viewpoint is not None:
-        actions.group(actor=actor, viewpoint=viewpoint, theme=theme)
-    return theme.slug
 
 
 @require_safe
@@ -220,10 +213,6 @@ def merge(request: PersonRequest, slug: str) -> HttpResponse:
             return redirect("voice:theme_desk", into.slug)
     context = {"form": form, "theme": theme, "into": into, "readings": _readings(form, ["reason"])}
     return _form_page(request, "voice/themes/merge.html", context, form)
-
-
-def _put_together(actor: Person, theme: Theme, into: Theme, reasons: dict[str, str]) -> int:
-    return actions.merge_themes(actor=actor, theme=theme, into=into, **reasons).pk
 
 
 def _mergeable(request: PersonRequest, slug: str) -> Theme:
