@@ -4,6 +4,7 @@ import csv
 import gzip
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -220,6 +221,19 @@ def test_one_needs_seven_votes_to_be_placed_or_all_of_fewer_statements() -> None
     assert opinion.labels(votes)[0] == NOT_PLACED
     assert opinion.labels(votes)[1] >= 0
     assert (opinion.labels(votes[:, :6]) >= 0).all()
+
+
+def test_two_thousand_people_and_a_thousand_statements_fit_in_100_megabytes() -> None:
+    votes, _ = camps([1_200, 800], 1_000, seed=0, seen=0.5)
+
+    tracemalloc.start()
+    try:
+        opinion.groups(votes)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 100_000_000
 
 
 # ---- what is told ----------------------------------------------------------------------------------------------
