@@ -59,7 +59,10 @@ class Page:
         request = self._request
         if request.method in {"GET", "HEAD"}:
             return request.get_full_path()
-        form = urlsplit(request.headers.get("Referer", ""))
+        try:
+            form = urlsplit(request.headers.get("Referer", ""))
+        except ValueError:  # no address at all
+            return "/"
         return urlunsplit(("", "", form.path, form.query, "")) if form.netloc == request.get_host() else "/"
 
 

@@ -15,7 +15,7 @@ from medskapa.integrations.mail import client as mail
 from medskapa.integrations.sms import client as sms
 from medskapa.people.models import Person
 from medskapa.voice import reach
-from medskapa.voice.models import AnswerKind, AnswerVia, Delivery, DeliveryState, Vector, Viewpoint
+from medskapa.voice.models import AnswerKind, AnswerVia, Delivery, DeliveryState, Vector, Viewpoint, ViewpointState
 
 UNDERSTOOD_AT_ONCE = 64
 
@@ -49,6 +49,8 @@ def deliver(pk: int) -> None:
     delivery = rows.filter(pk=pk, state=DeliveryState.READY).first()
     if delivery is None or delivery.via not in {AnswerVia.SMS, AnswerVia.EMAIL}:
         return
+    if delivery.viewpoint.state == ViewpointState.WITHDRAWN:
+        return  # whoever took their words back is not written to about them
     to = reach.address_for(delivery.viewpoint, delivery.via)
     if not to:
         nowhere = _("Det finns inget nummer eller någon adress att skicka till.")

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.factories import PersonFactory
+from medskapa.people.models import Role
+from tests.factories import PersonFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +30,12 @@ def test_a_refused_form_shows_the_words_that_were_typed_and_no_key():
 
 def test_a_bare_word_to_go_on_to_after_signing_in_is_an_address_like_another(client):
     assert client.post("/logga-in/", {"login": PersonFactory().login, "next": "start"}).status_code == 302
+
+
+def test_a_page_that_says_no_address_as_where_it_came_from_is_shown(client):
+    assert client.post("/kvitto/", {"code": "hej"}, headers={"Referer": "http://[::1"}).status_code == 422
+
+
+def test_a_number_that_is_longer_than_any_key_is_no_letter(client):
+    client.force_login(staff(Role.EDITOR))
+    assert client.post("/arbete/brev/postade/", {"letter": "9" * 5_000}).status_code == 422

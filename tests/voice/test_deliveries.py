@@ -353,6 +353,14 @@ class TestMessages:
         assert "fråga till dig" in sent.subject
         assert "Vilken dag" not in sent.body
 
+    def test_nobody_is_written_to_about_words_they_have_taken_back(self, unit, answerer):
+        ada = PersonFactory(email="ada@example.se")
+        viewpoint, _code = new_viewpoint(unit=unit, author=ada, answer_via=AnswerVia.EMAIL)
+        answer = actions.send_answer(actor=answerer, viewpoints=[viewpoint], text=ANSWER)
+        actions.withdraw(actor=ada, viewpoint=viewpoint)
+        jobs.enqueue_delivery(answer.deliveries.get().pk)
+        assert mail.outbox == []
+
     def test_a_gateway_that_is_down_for_a_while_is_tried_again(self, send, gateway):
         texts = gateway(503, 503, 200)
         delivery = send(AnswerVia.SMS, answer_to="070-174 06 05")

@@ -24,7 +24,8 @@ class LettersForm(Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        keys = {key for key in (data.getlist("letter") if data else []) if key.isdecimal() and int(key) <= LARGEST_KEY}
+        ticked = data.getlist("letter") if data else []
+        keys = {key for key in ticked if key.isdecimal() and len(key) < 20 and int(key) <= LARGEST_KEY}
         self.fields["letter"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
 
     def clean_letter(self) -> list[int]:
