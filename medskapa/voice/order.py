@@ -23,7 +23,10 @@ def forget() -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO voice_search (voice_search) VALUES ('optimize')")
         return
-    for rows in _anonymous_rows():
+    viewpoints, *others = _anonymous_rows()
+    # Locked first, in the order of every action, so that nobody at the desk and this wait for each other for ever.
+    list(viewpoints.order_by("pk").select_for_update().values_list("pk"))
+    for rows in (viewpoints, *others):
         _lay_down_anew(rows.model, list(rows.order_by("pk").values_list("pk", flat=True)))
 
 
