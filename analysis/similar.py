@@ -16,6 +16,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +34,20 @@ __all__ = ["Index", "available", "embed", "rank", "themes", "vectors_version"]
 
 Vectors = NDArray[np.float32] | NDArray[np.float16]
 
-# How much each measure counts. Chosen on the split "dev" of benchmarks/similar_set.json, also with random parts of
-# the lexicon taken away, so that the measures make up for what the lexicon does not know.
-WORDS_WITH_MODEL, CONCEPTS_WITH_MODEL, MEANING = 0.2, 0.4, 1.0
-WORDS_ALONE, CONCEPTS_ALONE = 0.5, 1.0
+
+class Weights(NamedTuple):
+    """How much each measure counts."""
+
+    words: float
+    concepts: float
+    meaning: float
+
+
+# Chosen on the splits "dev" of benchmarks/similar_set.json and of benchmarks/similar_blind.json, whose author had not
+# seen the lexicon: between two short texts the model knows best, beside a theme's many words the lexicon helps more.
+BETWEEN_TEXTS = Weights(words=0.1, concepts=0.3, meaning=1.0)
+BESIDE_THEMES = Weights(words=0.5, concepts=1.0, meaning=1.0)
+WITHOUT_MODEL = Weights(words=0.5, concepts=1.0, meaning=0)
 
 EMBED_AT_MOST = 600
 """So many texts without vectors does an index embed itself (20 ms each, once). With more it ranks by words and
@@ -49,8 +60,8 @@ KEPT_INDEXES = 8
 KEPT_TEXTS = 50_000
 """`rank` keeps its latest indexes: at most so many, of so many texts in all."""
 
-BEST_LINES = 3
-"""Of a theme's lines (name and sentence, or example) so many of the most fitting count, beside the theme as a whole."""
+BEST_EXAMPLES = 3
+"""Of a theme's examples so many of the most fitting count, so that a theme may be wide."""
 
 EXAMPLES_IN_WHOLE = 5
 """So many examples, beside name and sentence, make up the theme as a whole: with more, any text would be in it."""
@@ -98,29 +109,26 @@ class Index:
         scores = self.scores(query)
         return _best(scores, k)
 
-    def scores(self, query: str) -> Floats:
-        """How like `query` each text is, 0 to 1, by row number."""
+    def scores(self, query: str, weights: Weights = BETWEEN_TEXTS) -> Floats:
+        """How like `query` each text is, 0 to 1, by row number. `weights` are those of the measures with the model."""
         with self._lock:
             words, concepts = self._words.scores(query), self._concepts.scores(query)
-            lexical = _weighed((WORDS_ALONE, words), (CONCEPTS_ALONE, concepts))
+            lexical = _weighed(WITHOUT_MODEL, words, concepts)
             if not self._uses_model or not len(self) or not query.strip():
                 return lexical
             if self._vectors is None and len(self) <= EMBED_AT_MOST:
                 self._vectors = embed(self._texts)
             if self._vectors is not None:
-                meaning = _closeness(self._vectors, query)
-                return _weighed((WORDS_WITH_MODEL, words), (CONCEPTS_WITH_MODEL, concepts), (MEANING, meaning))
-            return self._reranked(query, lexical, words, concepts) if self._asked_for_model else lexical
+                return _weighed(weights, words, concepts, _closeness(self._vectors, query))
+            return self._reranked(query, weights, lexical, words, concepts) if self._asked_for_model else lexical
 
-    def _reranked(self, query: str, lexical: Floats, words: Floats, concepts: Floats | None) -> Floats:
+    def _reranked(
+        self, query: str, weights: Weights, lexical: Floats, words: Floats, concepts: Floats | None
+    ) -> Floats:
         """`lexical`, but the best weighed together with the model and all others below them."""
         rows = [row for row, _ in _best(lexical, RERANKED)]
         meaning = _closeness(embed([self._texts[row] for row in rows]), query)
-        best = _weighed(
-            (WORDS_WITH_MODEL, words[rows]),
-            (CONCEPTS_WITH_MODEL, None if concepts is None else concepts[rows]),
-            (MEANING, meaning),
-        )
+        best = _weighed(weights, words[rows], None if concepts is None else concepts[rows], meaning)
         scores = lexical * (float(best.min()) / max(float(lexical.max()), 1e-6))
         scores[rows] = best
         return scores
@@ -151,21 +159,23 @@ def themes(
     A theme is its name, one sentence that describes it, and texts accepted as examples. `model` as in `Index`.
     """
     lines = [_theme_lines(name, sentence, examples) for name, sentence, examples in themes]
-    scores = _index([line for theme in lines for line in theme], model).scores(text)
-    fit = [_theme_fit(part) for part in np.split(scores, np.cumsum([len(theme) for theme in lines])[:-1])]
-    return _best(np.array(fit[: len(themes)], dtype=np.float32), k)
+    scores = _index([line for theme in lines for line in theme], model).scores(text, BESIDE_THEMES)
+    ends = np.cumsum([len(theme) for theme in lines])
+    fit = [_theme_fit(scores[end - len(theme) : end]) for theme, end in zip(lines, ends, strict=True)]
+    return _best(np.array(fit, dtype=np.float32), k)
 
 
 def _theme_lines(name: str, sentence: str, examples: Sequence[str]) -> list[str]:
-    """The theme as a whole, then its lines one by one."""
+    """The theme as a whole, then its title, then its examples."""
     title = f"{name}. {sentence}"
     return [" ".join([title, *examples[:EXAMPLES_IN_WHOLE]]), title, *examples]
 
 
 def _theme_fit(scores: Floats) -> float:
-    """How well a theme fits, from the scores of its lines: half the whole, half the best single lines."""
-    whole, lines = scores[:1], scores[1:]
-    return float((whole.sum() + np.sort(lines)[-BEST_LINES:].mean()) / 2) if len(lines) else 0.0
+    """How well a theme fits, from the scores of its lines: the whole, the title and the best examples count equally."""
+    whole, title, examples = scores[0], scores[1], scores[2:]
+    parts = [whole, title, np.sort(examples)[-BEST_EXAMPLES:].mean()] if len(examples) else [whole, title]
+    return float(np.mean(parts))
 
 
 def _closeness(matrix: Floats, query: str) -> Floats:
@@ -173,9 +183,9 @@ def _closeness(matrix: Floats, query: str) -> Floats:
     return np.asarray(np.maximum(matrix @ embed([query])[0], 0), dtype=np.float32)
 
 
-def _weighed(*measures: tuple[float, Floats | None]) -> Floats:
-    """The weighted mean of those measures that have something to say, within 0 to 1."""
-    said = [(weight, scores) for weight, scores in measures if scores is not None]
+def _weighed(weights: Weights, *measures: Floats | None) -> Floats:
+    """The weighted mean of those measures (in the order of `weights`) that have something to say, within 0 to 1."""
+    said = [(weight, scores) for weight, scores in zip(weights, measures, strict=False) if scores is not None]
     mean = sum(weight * scores for weight, scores in said) / sum(weight for weight, _ in said)
     return np.clip(mean, 0, 1).astype(np.float32)
 

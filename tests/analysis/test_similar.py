@@ -161,6 +161,15 @@ def test_the_fitting_theme_is_proposed_first(text, number):
     assert similar.themes(text, THEMES)[0][0] == number
 
 
+def test_a_wide_theme_is_judged_by_its_best_examples():
+    scores = [0.5, 0.2, 0.0, 0.8, 0.0, 0.8, 0.8]
+    assert similar._theme_fit(np.array(scores, dtype=np.float32)) == pytest.approx((0.5 + 0.2 + 0.8) / 3)
+
+
+def test_a_theme_without_examples_is_judged_by_its_name_and_sentence():
+    assert similar._theme_fit(np.array([0.4, 0.4], dtype=np.float32)) == pytest.approx(0.4)
+
+
 def test_themes_are_limited_to_k_with_scores_within_zero_and_one():
     proposed = similar.themes("Bussen", THEMES, 2)
     assert len(proposed) == 2
