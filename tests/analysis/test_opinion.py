@@ -105,6 +105,15 @@ def test_the_order_never_matters_on_public_votes() -> None:
     assert (opinion.labels(votes)[people] == opinion.labels(votes[people][:, statements])).all()
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_never_matters_where_groups_are_faint_and_votes_many(seed: int) -> None:
+    votes, _ = camps([130, 130], 220, seed=seed, seen=0.3, loyal=0.6)
+    generator = np.random.default_rng(seed)
+    people, statements = generator.permutation(votes.shape[0]), generator.permutation(votes.shape[1])
+
+    assert (opinion.labels(votes)[people] == opinion.labels(votes[people][:, statements])).all()
+
+
 def test_the_answer_is_the_same_after_a_restart() -> None:
     script = (
         "import numpy; from analysis import opinion;"
@@ -259,6 +268,16 @@ def test_typical_statements_say_how_the_group_differs() -> None:
         assert (found.inside.of, found.outside.of) == (first.size, second.size)
         assert 0 < found.low < found.inside.value - found.outside.value <= found.high
         assert found.p < 0.001 < found.z
+
+
+def test_passing_on_a_statement_is_not_typical_agreement_or_disagreement() -> None:
+    votes = two_camps()
+    first = opinion.labels(votes) == 0
+    votes[:, 7] = np.where(first, 0.0, np.where(np.arange(len(votes)) % 2 == 0, 1.0, -1.0))
+
+    greatest = opinion.groups(votes[:, [0, 3, 4, 5, 6, 7, 7, 7]]).groups[0]
+
+    assert {found.statement for found in greatest.typical} == {0, 1, 2, 3}
 
 
 def test_the_z_test_is_the_textbooks() -> None:
