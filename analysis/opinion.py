@@ -26,7 +26,8 @@ find what is typical. Ours differs in this:
 Groups are found in the same votes that are then tested, so the p-values rank statements and should not be read as
 proof that the groups exist. In two dimensions, four groups that differ in three ways cannot always be told apart; that
 holds for Polis too. Filling missing votes by iterated low-rank fits was tried and left out: on generated votes with
-known groups it found them hardly better, and on average it agreed less with Polis. What was measured: `benchmarks/opinion.py`.
+known groups it found them hardly better, and on average it agreed less with Polis. What was measured:
+`benchmarks/opinion.py`.
 """
 
 from __future__ import annotations
@@ -187,8 +188,8 @@ def labels(votes: Array) -> Integers:
     """The opinion group of each person: 0 is the greatest group; negative means not placed.
 
     The same votes make the same groups whatever the order of people and statements, today and after a restart.
-    Only where the votes are a perfect mirror image of themselves, so that two ways to part people are equally good, does
-    the order decide between the two.
+    Only where the votes are a perfect mirror image of themselves, so that two ways to part people are equally good,
+    does the order decide between the two.
 
     Args:
         votes: people x statements, each 1 (agree), -1 (disagree), 0 (pass) or nan (not seen).
