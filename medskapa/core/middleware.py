@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
@@ -36,15 +35,15 @@ def healthz(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """Answer 400 where a NUL stands in the address: PostgreSQL takes none, and nobody searches for one.
+def without_nul(get_response: GetResponse) -> GetResponse:
+    """Leave every NUL out of what is asked for in the address: PostgreSQL takes none, and nobody searches for one.
 
     In what is sent with POST the fields of forms refuse it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("a NUL in the address")
+        while "%00" in (asked := request.META.get("QUERY_STRING", "")):  # what is left may make another
+            request.META["QUERY_STRING"] = asked.replace("%00", "")
         return get_response(request)
 
     return middleware
