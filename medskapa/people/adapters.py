@@ -19,7 +19,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """A member of staff is known beforehand, by the verified e-mail address that the OIDC provider vouches for."""
+    """A member of staff is known beforehand: their login is the address that the OIDC provider vouches for.
+
+    The login, for nobody can change it; the contact address on Min sida is one's own to edit.
+    """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
@@ -30,7 +33,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             return
         address = next((each.email for each in sociallogin.email_addresses if each.verified), None)
         staff = (
-            Person.objects.filter(kind="staff", is_active=True, email__iexact=address)
+            Person.objects.filter(kind="staff", is_active=True, login__iexact=address)
             if address
             else Person.objects.none()
         )

@@ -223,9 +223,10 @@ ANSWER_PROMISE_DAYS = env.int("MEDSKAPA_ANSWER_PROMISE_DAYS", default=14)
 SMALL_NUMBER = env.int("MEDSKAPA_SMALL_NUMBER", default=5)
 SEMANTIC = env.bool("MEDSKAPA_SEMANTIC", default=True)
 THROTTLE = {
-    "receipt_source": (10, 3600),
-    "receipt_all": (600, 3600),
+    "receipt_source": (60, 3600),  # a meeting place's one computer, or a mobile operator's one address, serves many
+    "receipt_all": (3_000, 3600),
     "receipt_late_source": (2, 3600),  # what a source still has when all together are beyond their bound
+    "draft_source": (120, 3600),
     "submit_source": (60, 3600),
     "intake_source": (600, 3600),  # one member of staff: a long day in the street without network is sent at once
     "sign_in_source": (20, 3600),

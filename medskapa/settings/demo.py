@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.core.exceptions import ImproperlyConfigured
+
 from medskapa.settings.base import *  # noqa: F403
 from medskapa.settings.base import DATA_DIR, env
 
@@ -12,7 +14,12 @@ if not _secret.exists():
     _secret.write_text(secrets.token_urlsafe(50))
     _secret.chmod(0o600)
 SECRET_KEY = _secret.read_text().strip()
-ALLOWED_HOSTS = env.list("MEDSKAPA_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = env.list("MEDSKAPA_ALLOWED_HOSTS", default=LOOPBACK)
+if set(ALLOWED_HOSTS) - set(LOOPBACK) and not env.bool("MEDSKAPA_DEMO_PUBLIC", default=False):
+    raise ImproperlyConfigured(
+        "The demo lets anyone be anyone. To show it to others than this machine, set MEDSKAPA_DEMO_PUBLIC=1 as well."
+    )
 DEMO_SIGN_IN = True
 STAFF_NEED_SECOND_FACTOR = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

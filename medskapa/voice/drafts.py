@@ -100,8 +100,13 @@ def keep(code: str, content: Content) -> None:
 
 
 def mark_sent(code: str) -> None:
-    """Erase what was written under `code`. Call it in the transaction that sends it."""
-    Draft.objects.filter(digest=_digest(code)).update(sealed=b"")
+    """Erase what was written under `code`. Call it in the transaction that sends it.
+
+    Raises:
+        Sent: somebody was first; what was just sent must be undone.
+    """
+    if not Draft.objects.filter(digest=_digest(code)).exclude(sealed=b"").update(sealed=b""):
+        raise Sent
 
 
 def purge() -> int:

@@ -339,6 +339,26 @@ def test_one_source_that_sends_too_much_is_slowed_down_and_its_draft_kept(client
     assert Viewpoint.objects.count() == 1
 
 
+def test_one_source_that_begins_draft_after_draft_is_slowed_down_and_its_words_kept(client, settings):
+    settings.THROTTLE = {**settings.THROTTLE, "draft_source": (1, 3600)}
+    first = begin(client)
+    assert client.post(step(first, "text"), {"text": "Ett"}).status_code == 302
+    assert client.post(step(first, "text"), {"text": "Ett, ändrat"}).status_code == 302
+    page = client.post(step(begin(client), "text"), {"text": "Två"})
+    assert page.status_code == 422
+    assert "Två" in page.text
+    assert Draft.objects.count() == 1
+
+
+def test_two_windows_that_send_one_draft_at_the_same_moment_send_it_once(client, monkeypatch):
+    draft = walk(client)
+    found = drafts.find(draft)
+    send(client, draft)
+    monkeypatch.setattr(drafts, "find", lambda code: found)  # the second window had looked before the first one sent
+    assert send(client, draft).status_code == 410
+    assert Viewpoint.objects.count() == 1
+
+
 # --- who one is
 
 

@@ -66,13 +66,13 @@ def step(request: HttpRequest, draft: str, step: str) -> HttpResponse:
         raise Http404
     try:
         content = drafts.find(code)
-    except drafts.Sent:
+        if content is None and step != TEXT and request.method == "GET":
+            return render(request, "voice/say/gone.html", {"sent": False}, status=410)
+        if step == SUMMARY:
+            return _summary(request, code, content or Content())
+        return _question(request, code, content or Content(), step)
+    except drafts.Sent:  # before this, or in another window at the same moment
         return _after_sending(request, code, step)
-    if content is None and step != TEXT and request.method == "GET":
-        return render(request, "voice/say/gone.html", {"sent": False}, status=410)
-    if step == SUMMARY:
-        return _summary(request, code, content or Content())
-    return _question(request, code, content or Content(), step)
 
 
 def _after_sending(request: HttpRequest, code: str, step: str) -> HttpResponse:
@@ -92,6 +92,9 @@ def _question(request: HttpRequest, code: str, content: Content, step: str) -> H
     kind = forms.WHERE[content.answer_via] if step == WHERE else _FORMS[step]
     search = request.GET.get("q", "")[:80]
     form = kind(request.POST or None, content=content, person=_signed_in(request), search=search)
+    is_new = content == Content()
+    if form.is_valid() and is_new and not throttle.allow("draft", throttle.source_of(request)):
+        form.add_error(None, _("Det har skrivits väldigt mycket härifrån. Din text står kvar. Vänta en stund."))
     if form.is_valid():
         content = replace(content, **form.answers())
         hurry = "hurry" in request.POST

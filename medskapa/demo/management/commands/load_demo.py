@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import translation
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there already is a town")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO_SIGN_IN:
+            raise CommandError("The demo town is for the demo only; load_town puts a real one in place.")
         if Unit.objects.exists():
             if options["if_empty"]:
                 return
