@@ -26,6 +26,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+def is_key(text: str) -> bool:
+    """Whether `text` has the form of a form's key."""
+    return bool(_KEY.fullmatch(text or ""))
+
+
 def once(key: str, act: Callable[[], str]) -> tuple[str, bool]:
     """Run `act` once for `key`, in one transaction; return its result, and whether it was run now.
 
@@ -55,7 +60,7 @@ def purge() -> int:
 
 
 def _digest(key: str) -> str:
-    if not _KEY.fullmatch(key or ""):
+    if not is_key(key):
         raise ValidationError(
             _("Formuläret gick inte att känna igen. Ladda om sidan och skicka en gång till."), code="form_key"
         )

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 
+from medskapa.core import idempotency
 from medskapa.people.models import Person
 from medskapa.people.requests import PersonRequest
 from medskapa.voice import policy
@@ -53,10 +54,13 @@ def _only(allowed: Callable[[Person], bool], view: View[P]) -> View[P]:
 
 def key_of(request: HttpRequest, form: BaseForm) -> str:
     """The key under which what was sent is carried out once (`idempotency.once`): the form's own key with all that was
-    typed. So a double click is one act, and the same page sent again with other words, after Back, is another.
+    typed. So a double click is one act, and the same page sent again with other words, after Back, is another. A key
+    that none of our pages gave out stays as it is, for the action to refuse.
     """
-    key = form.cleaned_data["form_key"]
-    return hashlib.sha256(f"{key} {request.path} {request.POST.urlencode()}".encode()).hexdigest() if key else ""
+    key: str = form.cleaned_data["form_key"]
+    if not idempotency.is_key(key):
+        return key
+    return hashlib.sha256(f"{key} {request.path} {request.POST.urlencode()}".encode()).hexdigest()
 
 
 def refuse(form: BaseForm, error: ValidationError) -> None:
