@@ -1,6 +1,8 @@
 """What may stand in a log: which page it was and how it went, never an address with a code in it."""
 
 import logging
+import re
+from typing import Any
 
 
 class WithoutAddress(logging.Filter):
@@ -18,3 +20,12 @@ class WithoutAddress(logging.Filter):
             known = addresses | {each.encode("unicode_escape").decode("ascii") for each in addresses}
             record.args = tuple(page if arg in known else arg for arg in record.args)
         return True
+
+
+class WithoutRows(logging.Formatter):
+    """Leave out the row that PostgreSQL quotes when it refuses it: whole texts and names stand in it."""
+
+    _QUOTED = re.compile(r"\n(?:DETAIL|CONTEXT):.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)
+
+    def formatException(self, ei: Any) -> str:
+        return self._QUOTED.sub("", super().formatException(ei))

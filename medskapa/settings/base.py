@@ -243,7 +243,9 @@ SMS_FROM = env.str("MEDSKAPA_SMS_FROM", default="Medskapa")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "medskapa.core.logs.WithoutRows", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "filters": {"without_address": {"()": "medskapa.core.logs.WithoutAddress"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "loggers": {name: {"filters": ["without_address"]} for name in ("django.request", "django.security.csrf")},

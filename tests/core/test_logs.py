@@ -1,10 +1,13 @@
 """A log says which page it was and how it went, and never an address that may hold a code."""
 
 import logging
+import sys
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+
+from medskapa.core.logs import WithoutRows
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +29,17 @@ def test_a_request_without_the_safety_key_is_logged_without_its_address(caplog):
     assert caplog.records
     assert "hemligt" not in caplog.text
     assert "/kvitto/" not in caplog.text
+
+
+def test_a_row_that_the_database_refused_is_not_quoted_in_the_log():
+    refused = "violates check constraint\nDETAIL:  Failing row contains (1, Mina hemliga\n\nord, Alma)."
+    try:
+        try:
+            raise ValueError(refused)
+        except ValueError as cause:
+            raise RuntimeError(refused) from cause
+    except RuntimeError:
+        written = WithoutRows().formatException(sys.exc_info())
+    assert "hemliga" not in written
+    assert "Alma" not in written
+    assert written.count("violates check constraint") == 2
