@@ -131,7 +131,10 @@ class Viewpoint(models.Model):
         indexes = [
             # queries.inbox: what is open, oldest promise first, in some units
             Index(name="viewpoint_open", fields=["promised_on", "id"], condition=Q(state__in=["received", "asked"])),
-            Index(name="viewpoint_unit_promise", fields=["unit", "state", "promised_on", "id"]),
+            # queries.desk.debt and .inbox: one unit's open promises, counted without reading the rows themselves
+            Index(
+                name="viewpoint_unit_promise", fields=["unit", "state", "promised_on", "id", "answer_via", "author"]
+            ),
             # queries.themes and the public pages: counts by theme and state
             Index(name="viewpoint_theme_state", fields=["theme", "state", "promised_on"]),
             # queries.mine
