@@ -132,9 +132,7 @@ class Viewpoint(models.Model):
             # queries.inbox: what is open, oldest promise first, in some units
             Index(name="viewpoint_open", fields=["promised_on", "id"], condition=Q(state__in=["received", "asked"])),
             # queries.desk.debt and .inbox: one unit's open promises, counted without reading the rows themselves
-            Index(
-                name="viewpoint_unit_promise", fields=["unit", "state", "promised_on", "id", "answer_via", "author"]
-            ),
+            Index(name="viewpoint_unit_promise", fields=["unit", "state", "promised_on", "id", "answer_via", "author"]),
             # queries.themes and the public pages: counts by theme and state
             Index(name="viewpoint_theme_state", fields=["theme", "state", "promised_on"]),
             # queries.mine
