@@ -12,7 +12,8 @@ from medskapa.core.models import AuditRecord, FormKey
 from medskapa.people.models import Role
 from medskapa.voice.models import AnswerVia, Channel, Viewpoint
 from tests.conftest import HTMX
-from tests.factories import AreaFactory, PersonFactory, PlaceFactory, ServiceFactory, StaffFactory, UnitFactory, staff
+from tests.factories import AreaFactory, PlaceFactory, ServiceFactory, StaffFactory, UnitFactory, staff
+from tests.voice.taking_in import PEOPLE, WHO_TAKES_IN
 from tests.voice.walk import code_on, key_on, open_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fallback_unit")]
@@ -52,30 +53,9 @@ def send(client, **data):
     return client.post(URL, HEARD | today | data)
 
 
-PEOPLE = {
-    "registrar": lambda: staff(Role.REGISTRAR),
-    "answerer": lambda: staff(Role.ANSWERER, UnitFactory()),
-    "unit manager": lambda: staff(Role.UNIT_MANAGER, UnitFactory()),
-    "editor": lambda: staff(Role.EDITOR),
-    "auditor": lambda: staff(Role.AUDITOR),
-    "staff without a role": StaffFactory,
-    "resident": PersonFactory,
-    "nobody signed in": lambda: None,
-}
-
-
 @pytest.mark.parametrize(
     ("who", "get", "post", "taken_in"),
-    [
-        ("registrar", 200, 200, True),
-        ("answerer", 200, 200, True),
-        ("unit manager", 200, 200, True),
-        ("editor", 200, 200, True),
-        ("auditor", 403, 403, False),
-        ("staff without a role", 403, 403, False),
-        ("resident", 403, 403, False),
-        ("nobody signed in", 302, 302, False),
-    ],
+    WHO_TAKES_IN,
 )
 def test_only_those_who_meet_residents_may_take_in(client, who, get, post, taken_in):
     if person := PEOPLE[who]():

@@ -16,7 +16,8 @@ from medskapa.people.models import Role
 from medskapa.voice import receipts
 from medskapa.voice.models import AnswerVia, Channel, Viewpoint
 from medskapa.voice.views import outreach as views
-from tests.factories import PersonFactory, PlaceFactory, StaffFactory, UnitFactory, staff
+from tests.factories import PlaceFactory, staff
+from tests.voice.taking_in import PEOPLE, WHO_TAKES_IN
 from tests.voice.walk import key_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fallback_unit")]
@@ -48,30 +49,9 @@ def send(client, key, **changes):
     )
 
 
-PEOPLE = {
-    "registrar": lambda: staff(Role.REGISTRAR),
-    "answerer": lambda: staff(Role.ANSWERER, UnitFactory()),
-    "unit manager": lambda: staff(Role.UNIT_MANAGER, UnitFactory()),
-    "editor": lambda: staff(Role.EDITOR),
-    "auditor": lambda: staff(Role.AUDITOR),
-    "staff without a role": StaffFactory,
-    "resident": PersonFactory,
-    "nobody signed in": lambda: None,
-}
-
-
 @pytest.mark.parametrize(
     ("who", "get", "post", "taken_in"),
-    [
-        ("registrar", 200, 200, True),
-        ("answerer", 200, 200, True),
-        ("unit manager", 200, 200, True),
-        ("editor", 200, 200, True),
-        ("auditor", 403, 403, False),
-        ("staff without a role", 403, 403, False),
-        ("resident", 403, 403, False),
-        ("nobody signed in", 302, 302, False),
-    ],
+    WHO_TAKES_IN,
 )
 def test_only_those_who_meet_residents_may_take_in(client, key, who, get, post, taken_in):
     if person := PEOPLE[who]():

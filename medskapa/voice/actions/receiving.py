@@ -12,7 +12,7 @@ from analysis import receipt as receipt_words
 from analysis.receipt import Code
 from analysis.stems import stems
 from medskapa.commons.models import Area, Place, Service
-from medskapa.core import audit, clock
+from medskapa.core import audit, clock, idempotency
 from medskapa.core.errors import Conflict
 from medskapa.people.models import Kind, Person, Unit
 from medskapa.people.queries import unit_called
@@ -90,7 +90,7 @@ def _receive(
     *, actor: Person | None, author: Person | None, words: Words, heard: Heard | None, form_key: str
 ) -> tuple[Viewpoint, Code]:
     """Issue the form's code unless it is issued already; a look-up part taken by another leads to the next code."""
-    if not 16 <= len(form_key) <= 100:
+    if not idempotency.is_key(form_key):
         raise ValidationError(_("Formuläret är för gammalt. Ladda om sidan och skicka igen."))
     for attempt in range(receipts.ATTEMPTS):
         code = receipts.code_for(form_key, attempt=attempt)
