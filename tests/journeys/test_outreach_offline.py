@@ -91,19 +91,18 @@ def test_what_is_written_without_network_arrives_once_when_it_is_back(page, hear
 def test_an_entry_whose_answer_was_lost_on_the_way_is_taken_once(page, heard, three):
     lost: list[int] = []
 
-    def lose_the_first_answer(route: Route) -> None:
-        if lost:
-            route.continue_()
-        else:
-            lost.append(route.fetch().status)  # the server has handled it
-            route.abort("connectionreset")
+    def lose_the_answer(route: Route) -> None:
+        lost.append(route.fetch().status)  # the server has handled it
+        route.abort("connectionreset")
 
-    page.context.route(SEND, lose_the_first_answer)
+    page.context.route(SEND, lose_the_answer)
     write(page, three[0])
     expect(page.get_by_text("Allt ligger kvar på telefonen")).to_be_visible()
     expect_waiting(page, 1)
-    assert lost == [200]
+    # The phone may have tried again by itself: whatever it sent was handled, and taken in once.
+    assert set(lost) == {200}
     assert heard(three) == three[:1]
+    page.context.unroute(SEND)
     write(page, *three[1:])
     expect_waiting(page, 0)
     assert heard(three) == three
