@@ -49,10 +49,7 @@ def send(client, key, **changes):
     )
 
 
-@pytest.mark.parametrize(
-    ("who", "get", "post", "taken_in"),
-    WHO_TAKES_IN,
-)
+@pytest.mark.parametrize(("who", "get", "post", "taken_in"), WHO_TAKES_IN)
 def test_only_those_who_meet_residents_may_take_in(client, key, who, get, post, taken_in):
     if person := PEOPLE[who]():
         client.force_login(person)
