@@ -9,6 +9,7 @@ What is not covered is one who writes down the figures day by day and compares t
 can show as a change. The figures are about how many have said something, never about who.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,15 +72,31 @@ def part(value: int, whole: int, *, least: int) -> Shown:
     return Hidden.WITHHELD if whole - value < least else value
 
 
+def share(part: int, whole: int) -> int:
+    """How great a share `part` is of `whole`, in whole percent: 8 of 9 is 89. This is how every share is rounded.
+
+    Rounded to the nearest, halves up; but 100 only where nothing is left, and 0 only where there is nothing (and where
+    `whole` is nothing). It hides nothing: what is counted of people goes through `percent`.
+
+    Raises:
+        ValueError: the part is greater than the whole, or negative.
+    """
+    if not 0 <= part <= whole:
+        raise ValueError("a part is between nothing and the whole")
+    if part in (0, whole):
+        return 100 if part else 0
+    return min(max((200 * part + whole) // (2 * whole), 1), 99)
+
+
 def percent(value: int, rest: int, *, least: int) -> Shown:
-    """How great a share `value` is of itself and `rest`, in whole percent rounded down: 100 only when nothing is left.
+    """How great a share `value` is of itself and `rest`, rounded as `share` does; withheld where either is small.
 
     Raises:
         ValueError: `least` is below `SMALLEST_LEAST`.
     """
     if value + rest < least or Hidden.FEW in (number(value, least=least), number(rest, least=least)):
         return Hidden.WITHHELD
-    return 100 * value // (value + rest)
+    return share(value, value + rest)
 
 
 def median(histogram: Mapping[int, int], *, least: int) -> Shown:
@@ -110,6 +127,20 @@ def debt(themes: Sequence[tuple[int, int]], *, waiting: int, late: int, least: i
     elif not _leaves_room(shown, waiting, least):
         total = overdue = Hidden.WITHHELD
     return Debt(shown, total, overdue)
+
+
+def alone(rows: Sequence[Mapping[str, object]], *, least: int) -> list[int]:
+    """The places of the rows that fewer than `least` rows are equal to, themselves counted, in order.
+
+    Whoever knows what stands in such a row could find the person behind it (k-anonymity; Sweeney, 2002).
+
+    Raises:
+        ValueError: `least` is below `SMALLEST_LEAST`.
+    """
+    _must_hide_enough(least)
+    kinds = [tuple(sorted((key, repr(value)) for key, value in row.items())) for row in rows]
+    shared = Counter(kinds)
+    return [place for place, kind in enumerate(kinds) if shared[kind] < least]
 
 
 def _leaves_room(shown: Sequence[tuple[Shown, Shown]], waiting: int, least: int) -> bool:

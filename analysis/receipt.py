@@ -19,7 +19,6 @@ BITS_PER_WORD = 11
 LOOKUP_WORDS = 2
 SECRET_WORDS = 6
 CODE_WORDS = LOOKUP_WORDS + SECRET_WORDS
-CODE_BYTES = CODE_WORDS * BITS_PER_WORD // 8
 
 WORDS = tuple((Path(__file__).parent / "data" / "receipt_words.txt").read_text(encoding="utf-8").split())
 """2,048 words in the order that gives each its number: changing the file makes codes already given out unreadable."""
@@ -47,7 +46,7 @@ class Code:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All eight words in order."""
+        """All its words in order."""
         return (*self.lookup.split("-"), *self.secret.split("-"))
 
     def __str__(self) -> str:
@@ -66,29 +65,33 @@ def encode(number: int, words: int) -> tuple[str, ...]:
     return tuple(WORDS[number >> shift & (len(WORDS) - 1)] for shift in shifts)
 
 
-def derive(key: bytes, seed: bytes) -> Code:
+def derive(key: bytes, seed: bytes, words: int = CODE_WORDS) -> Code:
     """The code that belongs to `seed` (a form's key) under the installation's secret `key`.
 
     The same form always gives the same code, so a double click shows the code of the first click again
     although the code itself is never stored. Without `key` nobody can compute it: HMAC-SHA-512 (RFC 2104), 88 bits.
+
+    Args:
+        words: how long the code is; whoever asks for a shorter one says why it is safe.
     """
-    return _from_bytes(hmac.digest(key, seed, hashlib.sha512)[:CODE_BYTES])
+    digest = int.from_bytes(hmac.digest(key, seed, hashlib.sha512), "big")
+    return _from_words(encode(digest >> (512 - words * BITS_PER_WORD), words))
 
 
-def new_code() -> Code:
-    """A code of 88 random bits, from the operating system's source."""
-    return _from_bytes(secrets.token_bytes(CODE_BYTES))
+def new_code(words: int = CODE_WORDS) -> Code:
+    """A code of 11 random bits a word (88 in all), from the operating system's source."""
+    return _from_words(encode(secrets.randbits(words * BITS_PER_WORD), words))
 
 
-def parse(typed: str) -> Code | None:
-    """The code that somebody typed, or None when the text is not eight words of the list.
+def parse(typed: str, words: int = CODE_WORDS) -> Code | None:
+    """The code that somebody typed, or None when the text is not eight (or `words`) words of the list.
 
     Forgives capitals, a and o for å, ä and ö, any punctuation, numbers and line breaks between the words,
     and one wrong, missing, extra or swapped letter in each word.
     """
-    words = [_recognise(token) for token in _tokens(typed)]
-    known = [word for word in words if word]
-    return _from_words(known) if len(known) == len(words) == CODE_WORDS else None
+    found = [_recognise(token) for token in _tokens(typed)]
+    known = [word for word in found if word]
+    return _from_words(known) if len(known) == len(found) == words else None
 
 
 def unknown_words(typed: str) -> list[str]:
@@ -107,10 +110,6 @@ def found_in(text: str) -> bool:
         if len(run) >= CODE_WORDS and run[-CODE_WORDS:].count(False) <= _MISSPELT_AT_MOST:
             return True
     return False
-
-
-def _from_bytes(raw: bytes) -> Code:
-    return _from_words(encode(int.from_bytes(raw, "big"), CODE_WORDS))
 
 
 def _from_words(words: list[str] | tuple[str, ...]) -> Code:

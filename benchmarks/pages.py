@@ -9,10 +9,9 @@ the template. The bar is a 95th percentile below 50 ms (design: quality). Measur
 import argparse
 import re
 import time
-from collections.abc import Callable
 from functools import partial
 
-from benchmarks.towns import large_town, open_django, percentile
+from benchmarks.towns import browser, large_town, open_django, percentile, timed
 
 
 def main() -> None:
@@ -28,13 +27,12 @@ def main() -> None:
 
 def _measure(requests: int) -> None:
     from django.db import connection
-    from django.test import Client
 
     print(f"{'page':34} {'queries':>7} {'in them':>8} {'median':>8} {'p95':>8} {'slowest':>8}   (ms)")
-    for name, (client, address) in _pages(lambda: Client(headers={"host": "127.0.0.1"})).items():
+    for name, (client, address) in _pages().items():
         assert client.get(address).status_code == 200, address
         asked: list[float] = []
-        with connection.execute_wrapper(partial(_timed, asked)):
+        with connection.execute_wrapper(partial(timed, asked)):
             client.get(address)
         took = []
         for _request in range(requests):
@@ -45,28 +43,14 @@ def _measure(requests: int) -> None:
         print(f"{name:34} {len(asked):7}" + "".join(f" {figure:8.1f}" for figure in figures), flush=True)
 
 
-def _timed(asked: list[float], execute: Callable, *statement: object) -> object:
-    """Carry out a statement, and note how many milliseconds it took (of a query: to its first rows)."""
-    began = time.perf_counter()
-    try:
-        return execute(*statement)
-    finally:
-        asked.append((time.perf_counter() - began) * 1_000)
-
-
-def _pages(new_client: Callable[[], object]) -> dict[str, tuple]:
+def _pages() -> dict[str, tuple]:
     """Each page by its name: who asks, and for what."""
     from medskapa.people.models import Person
     from medskapa.voice.models import Theme, Viewpoint
 
-    def somebody(login: str) -> object:
-        client = new_client()
-        client.force_login(Person.objects.get(login=login))
-        return client
-
-    anybody, answerer, editor = new_client(), somebody("lovisa_ekdahl"), somebody("nadja_lindblom")
+    anybody, answerer, editor = browser(), browser("lovisa_ekdahl"), browser("nadja_lindblom")
     talkative = Viewpoint.objects.exclude(author=None).values_list("author__login", flat=True).order_by("pk")[0]
-    resident = somebody(talkative)
+    resident = browser(talkative)
     unit = Person.objects.get(login="lovisa_ekdahl").unit
     one = Viewpoint.objects.filter(unit=unit, state="received").order_by("promised_on", "pk")[0].pk
     theme = Theme.objects.order_by("-viewpoint_count").first().slug

@@ -87,17 +87,21 @@ def _web_options() -> list[str]:
 
 
 def test() -> None:
-    """Run every test: on SQLite, and where PostgreSQL is installed once more on PostgreSQL."""
+    """Run every test on SQLite; where PostgreSQL is installed, those that touch the database run there too."""
     set_up()
     arguments = sys.argv[2:]
     _manage("compile_texts")
-    pytest = [str(PYTHON), "-m", "pytest", "-q", "-n", os.environ.get("MEDSKAPA_TEST_PROCESSES", "2")]
-    _must(*pytest, *arguments)
+    processes = os.environ.get("MEDSKAPA_TEST_PROCESSES", "2")
+    # Each process begins with a stretch of its own, so that what a module shares is made once; who is done first helps.
+    pytest = [str(PYTHON), "-m", "pytest", "-q", "-n", processes, "--dist", "worksteal"]
+    failed = _run(*pytest, *arguments)
     if os.environ.get("REQUIRE_POSTGRES") or _postgres_installed():
-        print("The same suite on PostgreSQL:", flush=True)
-        _must(*pytest, "-p", "tests.postgres", "-m", "not browser", *arguments)
+        print("What touches the database, once more on PostgreSQL:", flush=True)
+        failed = _run(*pytest, "-p", "tests.postgres", "-m", "not browser", *arguments) or failed
     else:
         print("PostgreSQL is not installed: the suite ran on SQLite only.")
+    if failed:  # said when both are through, so that one run tells all that is to be mended
+        sys.exit(failed)
 
 
 def check() -> None:
@@ -107,6 +111,7 @@ def check() -> None:
     _must(str(PYTHON), "-m", "ruff", "format", "--check", ".")
     _must(str(PYTHON), "-m", "mypy")
     _must(str(VENV / "bin" / "lint-imports"))
+    _must(str(VENV / "bin" / "djlint"), "medskapa", "--lint", "--quiet")
 
 
 def demo_reset() -> None:
@@ -117,7 +122,7 @@ def demo_reset() -> None:
         sys.exit("Nothing was changed.")
     for path in data_dir().glob("medskapa.sqlite3*"):
         path.unlink()
-    for name in ("mail", "letters", "audit", "sms"):
+    for name in ("mail", "letters", "audit", "sms", "bankid"):
         shutil.rmtree(data_dir() / name, ignore_errors=True)
     _manage("migrate", "--verbosity", "0")
     _manage("load_demo")
@@ -159,12 +164,17 @@ def _manage(*arguments: str) -> None:
 
 
 def _must(*command: str, env: dict[str, str] | None = None) -> None:
-    code = subprocess.run(command, cwd=ROOT, env=env).returncode
-    if code:
+    if code := _run(*command, env=env):
         sys.exit(code)
 
 
+def _run(*command: str, env: dict[str, str] | None = None) -> int:
+    """The exit code of `command`, which runs in the project's folder."""
+    return subprocess.run(command, cwd=ROOT, env=env).returncode
+
+
 COMMANDS: dict[str, Callable[[], None]] = {
+    "set-up": set_up,
     "run": run,
     "test": test,
     "check": check,

@@ -1,17 +1,26 @@
 """What holds for every test: a blank town, nothing left over in caches, triggers out of the way of a flush."""
 
+import copy
+import gc
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from medskapa.core import triggers
-from tests import factories
+from medskapa.core import audit, triggers
+from medskapa.people.models import Person, Role, Unit
+from tests import factories, migrated
+from tests.access import world as worlds
+
+gc.set_threshold(100_000, 20, 50)  # the default looks through all that Django has loaded, a fifth of the whole time
 
 HTMX = {"HX-Request": "true"}
 CHANGE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+)", re.IGNORECASE)
@@ -64,9 +73,98 @@ def _refuse_changes(execute: Any, sql: str, params: Any, many: bool, context: An
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left_of_the_test_before():
-    """A request leaves its language active in the thread, and the public figures are kept for a minute."""
+    """A request leaves its language active in the thread, the public figures are kept for a minute, and a test that
+    runs the daily jobs leaves the head of its own audit chain outside the database."""
     translation.activate("sv")
     cache.clear()
+    audit.heads_file().unlink(missing_ok=True)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays, as in `medskapa.wsgi`: it is not looked through again for what could be thrown away."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Play what shares a world first, before any test that commits and then empties the tables."""
+    items.sort(key=lambda item: "world" not in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def migrated_database(request, tmp_path_factory) -> Path | None:
+    """Where the migrated, empty database is kept, or will be."""
+    base = tmp_path_factory.getbasetemp()
+    return migrated.template(request.config, base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base)
+
+
+@pytest.fixture(scope="session")
+def _kept_database(migrated_database) -> Iterator[Callable[[], None]]:
+    """Begin with the database that was kept, if there is one; else be the one who makes it, while the others wait.
+
+    Called once the database is there, it keeps it and lets the others go on.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch, ExitStack() as turn:
+        if migrated_database:
+            turn.enter_context(migrated.alone(migrated_database))
+        if migrated_database and migrated_database.exists():
+            migrated.begin_with(migrated_database, monkeypatch)
+            turn.close()
+            yield lambda: None
+            return
+
+        def made() -> None:
+            if migrated_database:
+                migrated.keep(migrated_database)
+            turn.close()
+
+        yield made
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, _kept_database) -> None:
+    """What pytest-django calls before it makes the database."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, _kept_database, django_db_blocker) -> None:
+    """The database, migrated; kept for the other processes and for the next time where it is new."""
+    with django_db_blocker.unblock():
+        _kept_database()
+
+
+@pytest.fixture(scope="module")
+def built_world(django_db_setup, django_db_blocker) -> Iterator[worlds.World]:
+    """The world, made once for a module in a transaction that is never committed. Ask for `world`, its copy."""
+    with django_db_blocker.unblock():
+        translation.activate("sv")
+        if triggers.missing(connection):
+            triggers.create_all(connection)
+        with transaction.atomic():
+            yield worlds.build()
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built_world, db) -> worlds.World:
+    """A world for one test: each test's transaction lies within the module's, and is rolled back alone.
+
+    The objects are copies, so that what a test changes in them, or makes with `World.once`, is forgotten with its rows.
+    """
+    return copy.deepcopy(built_world)
+
+
+@pytest.fixture
+def unit(db) -> Unit:
+    """Some unit. A test that shows its name or its number makes one of its own."""
+    return factories.UnitFactory()
+
+
+@pytest.fixture
+def planner(unit) -> Person:
+    """Somebody who plans meetings in the unit."""
+    return factories.staff(Role.PLANNER, unit)
 
 
 @pytest.fixture
@@ -84,11 +182,13 @@ def committed(transactional_db) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _triggers_stand(request):
-    """Put protection back where an earlier committing test let it loose."""
-    if {"db", "transactional_db"} & set(request.fixturenames):
-        request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
-        if triggers.missing(connection):
-            triggers.create_all(connection)
+    """Put protection back where an earlier committing test let it loose, for whoever asks by a fixture or by a mark."""
+    asks = {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db")
+    if not asks:
+        return
+    request.getfixturevalue("_django_db_helper")
+    if triggers.missing(connection):
+        triggers.create_all(connection)
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ CATALOGUES = ["en", "sv_Plain"]
 LOCALE = Path(__file__).resolve().parent.parent / "medskapa" / "locale"
 SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
+IN_CONTEXT = {"pgettext", "pgettext_lazy"}
+MARKERS = SINGULAR | PLURAL | IN_CONTEXT
 PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 
 
@@ -69,6 +71,8 @@ def _in_python(text: str) -> Iterator[str]:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in SINGULAR | PLURAL and isinstance(node.args[0].value, str):
                 yield node.args[0].value
+            elif name in IN_CONTEXT and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+                yield str(node.args[1].value)
 
 
 def _in_template(text: str) -> Iterator[str]:

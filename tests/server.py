@@ -49,6 +49,12 @@ class Server:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
 
+    def migrate(self, kept: Path | None = None) -> None:
+        """Make the database, from what is `kept` of the migrations where that is there (`tests.migrated`)."""
+        if kept and kept.exists():
+            shutil.copyfile(kept, self.database)
+        self.manage("migrate", "--verbosity", "0")
+
     def start(self, *, jobs: bool = True) -> "Server":
         """Serve, and (`jobs`) carry out jobs; returns when the first page can be had."""
         web = ["-m", "gunicorn", "medskapa.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]

@@ -12,14 +12,46 @@ from django.core.management import call_command
 from django.template import engines
 from django.urls import URLPattern, get_resolver
 
-from tests.messages import CATALOGUES, in_source, read
+from tests.messages import CATALOGUES, MARKERS, in_source, read
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "medskapa"
 TEMPLATES = PACKAGE / "templates"
 BY_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
-RESIDENT_TEMPLATES = ["voice/say", "voice/receipt", "voice/mine", "voice/public", "core", "people", "components"]
-RESIDENT_FORMS = ["say", "receipt", "mine"]
+RESIDENT_TEMPLATES = [
+    "voice/say",
+    "voice/receipt",
+    "voice/mine",
+    "voice/public",
+    "meetings/public",
+    "meetings/invited",
+    "meetings/door",
+    "change/public",
+    "change/resident",
+    "entrance/conversation",
+    "entrance/mine",
+    "guidance/mine",
+    "guidance/public",
+    "commons/activities",
+    "core",
+    "people",
+    "components",
+]
+RESIDENT_FORMS = [
+    "voice/forms/say.py",
+    "voice/forms/receipt.py",
+    "voice/forms/mine.py",
+    "meetings/forms/asked.py",
+    "meetings/forms/door.py",
+    "meetings/forms/invited.py",
+    "meetings/forms/vote.py",
+    "change/forms/judging.py",
+    "change/forms/resident.py",
+    "entrance/forms/conversation.py",
+    "entrance/forms/facts.py",
+    "guidance/forms/mine.py",
+    "commons/forms/activities.py",
+]
 NOT_TO_RESIDENTS = {
     "kallelse": "inbjudan: a kallelse sounds like a summons",
     "kallas till": "bjuds in till",
@@ -114,13 +146,40 @@ def test_every_form_that_posts_carries_its_token():
 
 def test_residents_are_not_spoken_to_in_office_language():
     sources = [path for folder in RESIDENT_TEMPLATES for path in (TEMPLATES / folder).rglob("*.html")]
-    sources += [PACKAGE / "voice" / "forms" / f"{name}.py" for name in RESIDENT_FORMS]
+    sources += [path for name in RESIDENT_FORMS if (path := PACKAGE / name).exists()]
     found = [
         f"{path.relative_to(ROOT)}: ”{message}” (instead: {instead})"
         for path in sources
         for message in in_source(path)
         for word, instead in NOT_TO_RESIDENTS.items()
         if re.search(rf"\b{word}", message, re.IGNORECASE)
+    ]
+    assert found == []
+
+
+def test_what_marks_a_text_has_a_name_that_gathers_it():
+    """``gettext_lazy as lazy`` marks texts that makemessages never sees: the translators would not hear of them."""
+    found = [
+        f"{path.relative_to(ROOT)}: {name.name} as {name.asname}"
+        for path in python_files("medskapa")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and name.asname not in {None, name.name, "_"}
+    ]
+    assert found == []
+
+
+def test_no_text_to_translate_stands_in_an_f_string():
+    """xgettext does not look into them (before Python 3.12 they are no code to it)."""
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in python_files("medskapa")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKERS
+        if isinstance(call.args[0], ast.Constant)
     ]
     assert found == []
 

@@ -5,8 +5,12 @@ import json
 import random
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +22,7 @@ from medskapa.core import clock
 from medskapa.core.models import AuditRecord, AuditWaiting, ReadRecord
 
 GENESIS = "0" * 64
+_held: ContextVar[list[dict[str, Any]] | None] = ContextVar("held", default=None)
 _CHAIN_LOCK = 7_023_610_559_121  # any number, as long as nothing else in the database locks it
 _SLUG = re.compile(r"[a-z][a-z0-9]*([_.-][a-z0-9]+){0,3}")  # a code of receipt words has more parts
 _LONGEST_SLUG = 40
@@ -69,18 +74,49 @@ def record(
             day=clock.today(), verb=verb, object_type=on._meta.label_lower, object_id=str(on.pk), details=facts
         )
         return
+    link: dict[str, Any] = {
+        "at": clock.now(),
+        "actor_id": None if actor is None else actor.pk,
+        "role": role,
+        "verb": verb,
+        "object_type": on._meta.label_lower,
+        "object_id": str(on.pk),
+        "why": why,
+        "details": facts,
+    }
+    waiting = _held.get()
+    if waiting is not None:
+        waiting.append(link)
+        return
     _lock()
-    _append(
-        previous=_last(),
-        at=clock.now(),
-        actor_id=None if actor is None else actor.pk,
-        role=role,
-        verb=verb,
-        object_type=on._meta.label_lower,
-        object_id=str(on.pk),
-        why=why,
-        details=facts,
-    )
+    _append(previous=_last(), **link)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Let what is recorded within the block be written at its end, in the order in which it was done.
+
+    For an action that carries out others: each of them locks rows before it records, and a chain that is locked
+    already while the next one waits for a row would let two such actions wait for each other for ever. Within another
+    such block it is written at the end of that one. Where the block fails nothing is written, as of a savepoint.
+
+    Raises:
+        RuntimeError: there is no transaction.
+    """
+    _need_transaction()
+    outer, own = _held.get(), list[dict[str, Any]]()
+    token = _held.set(own)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    if outer is not None:
+        outer.extend(own)
+    elif own:
+        _lock()
+        previous = _last()
+        for link in own:
+            previous = _append(previous=previous, **link)
 
 
 def read(*, reader: AbstractBaseUser, person: Model, what: str) -> None:

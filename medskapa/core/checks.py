@@ -1,13 +1,15 @@
 """What must be true of an installation before it may serve anyone."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from medskapa.core import triggers
+from medskapa.core import triggers, walls
 
 _SQLITE_FULL = 2
 _SHORTEST_WAIT_MS = 5_000
@@ -24,6 +26,29 @@ def nobody_chooses_who_to_be(app_configs: Any, **kwargs: Any) -> list[CheckMessa
     return errors
 
 
+@register(Tags.security, deploy=True)
+def logs_hold_nobody(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What people wrote, who they are and their codes stay out of the logs (`core.logs`)."""
+    wrong: list[str] = []
+    logs: dict[str, Any] = settings.LOGGING
+    level = logs.get("root", {}).get("level", "WARNING")
+    if not isinstance(number := logging.getLevelName(level), int) or number < logging.INFO:
+        wrong.append(f"MEDSKAPA_LOG_LEVEL is {level}: libraries then write down what they handle")
+    for name in ("django.request", "django.security.csrf"):
+        if "without_address" not in logs.get("loggers", {}).get(name, {}).get("filters", []):
+            wrong.append(f"the logger {name} lacks the filter without_address: addresses hold the codes of drafts")
+    return [Error(f"The logs are not safe: {'; '.join(wrong)}.", id="medskapa.E003")] if wrong else []
+
+
+@register(Tags.database, deploy=True)
+def walls_hold(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """PostgreSQL's superusers see through every wall in the database, and so may a role with BYPASSRLS."""
+    if not walls.sees_everything(default_connection):
+        return []
+    role = "The role in PostgreSQL is a superuser or has BYPASSRLS: the walls in the database do not hold."
+    return [Warning(role, hint="Give it a role of its own (docs/operators.md).", id="medskapa.W001")]
+
+
 def assert_safe(connection: BaseDatabaseWrapper) -> None:
     """Look at the live connection: does it keep what it acknowledges, and does it refuse to change the past?
 
@@ -31,7 +56,7 @@ def assert_safe(connection: BaseDatabaseWrapper) -> None:
         ImproperlyConfigured: naming all that is wrong.
     """
     wrong = _sqlite_faults(connection) if connection.vendor == "sqlite" else []
-    wrong += [f"{table} is not append-only (its triggers are missing)" for table in triggers.missing(connection)]
+    wrong += [f"{fault} (a trigger is missing)" for fault in triggers.missing(connection)]
     if wrong:
         raise ImproperlyConfigured("The database is not safe to use: " + "; ".join(wrong) + ".")
 

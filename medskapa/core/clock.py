@@ -18,12 +18,27 @@ def now() -> datetime:
 
 def today() -> date:
     """The present day as the town's residents count it (Europe/Stockholm)."""
-    return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return day_of(now())
+
+
+def here(moment: datetime) -> datetime:
+    """`moment` as the town's clocks show it."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+
+
+def at(day: date, hour: time) -> datetime:
+    """The moment of `day` when the town's clocks show `hour`, also on the night that an hour is taken or given."""
+    return datetime.combine(day, hour, ZoneInfo(settings.TIME_ZONE))
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which `moment` falls in the town."""
+    return here(moment).date()
 
 
 def midnight(day: date) -> datetime:
     """The moment `day` begins in the town: the only time of day that is kept of an anonymous act."""
-    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
+    return at(day, time())
 
 
 @contextmanager

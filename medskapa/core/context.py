@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from medskapa.core.languages import html_lang
-from medskapa.core.ui import Section, Way, navigation
+from medskapa.core.ui import Section, Way, navigation, on_one_line
 
 
 class Page:
@@ -24,9 +24,19 @@ class Page:
             return "visitor", []
         return navigation.ways(self._request)
 
+    @cached_property
+    def _lines(self) -> tuple[list[Way], list[Way]]:
+        return on_one_line(self._navigation[1])
+
     @property
     def ways(self) -> list[Way]:
-        return self._navigation[1]
+        """The ways that stand in the menu."""
+        return self._lines[0]
+
+    @property
+    def more_ways(self) -> list[Way]:
+        """Those that are folded away under "more"."""
+        return self._lines[1]
 
     @property
     def is_for_staff(self) -> bool:

@@ -1,6 +1,7 @@
 """What can go wrong that a user should be told about."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 
 class Conflict(ValidationError):
@@ -8,3 +9,13 @@ class Conflict(ValidationError):
 
     A kind of ``ValidationError``, so that one ``except`` in a view puts it beside the form with everything typed kept.
     """
+
+
+def refuse_longer(field: str, text: str, longest: int) -> None:
+    """Let `text` have at most `longest` characters.
+
+    Raises:
+        ValidationError: it has more; keyed by `field`.
+    """
+    if len(text) > longest:
+        raise ValidationError({field: _("Skriv kortare: högst %(n)s tecken.") % {"n": longest}})

@@ -4,13 +4,19 @@ A form is rendered by ``{{ form }}``, or field by field with the tag ``{% field 
 ``<form method="post" novalidate>``, since our own error texts say more than the browser's.
 """
 
+import hashlib
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from medskapa.core.idempotency import new_key
+from medskapa.core import idempotency
 
 TOO_LONG = _("Texten är för lång. Den får ha högst %(limit_value)s tecken, och nu har den %(show_value)s.")
 
@@ -51,13 +57,49 @@ class Form(forms.Form):
     use_required_attribute = False
 
     form_key = forms.CharField(
-        required=False, max_length=64, widget=forms.HiddenInput(attrs={"id": False}), initial=new_key
+        required=False, max_length=64, widget=forms.HiddenInput(attrs={"id": False}), initial=idempotency.new_key
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _say_plainly(name, field)
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds, drawn in one piece: Django would draw each option from a template of its own."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        chosen = flatatt({"selected": True})
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], chosen if option["selected"] else "", option["label"])
+                for _group, options, _index in widget["optgroups"]
+                for option in options
+            ),
+        )
+        return format_html('<select name="{}"{}>\n{}\n</select>', widget["name"], flatatt(widget["attrs"]), options)
+
+
+def key_of(request: HttpRequest, form: forms.BaseForm) -> str:
+    """The key under which what was sent is carried out once (`idempotency.once`): the form's own key with all that was
+    typed. So a double click is one act, and the same page sent again with other words, after Back, is another. A key
+    that none of our pages gave out stays as it is, for the action to refuse.
+    """
+    key: str = form.cleaned_data["form_key"]
+    if not idempotency.is_key(key):
+        return key
+    return hashlib.sha256(f"{key} {request.path} {request.POST.urlencode()}".encode()).hexdigest()
+
+
+def refuse(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put what an action refused beside the form, with everything typed kept: at its field where the form has it."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"": error}
+    for field, errors in by_field.items():
+        form.add_error(field if field in form.fields else None, errors)
 
 
 def _say_plainly(name: str, field: forms.Field) -> None:

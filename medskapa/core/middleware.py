@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -38,10 +38,12 @@ def healthz(get_response: GetResponse) -> GetResponse:
 def without_nul(get_response: GetResponse) -> GetResponse:
     """Leave every NUL out of what is asked for in the address: PostgreSQL takes none, and nobody searches for one.
 
-    In what is sent with POST the fields of forms refuse it.
+    An address with one in its path leads nowhere. In what is sent with POST the fields of forms refuse it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info:
+            raise Http404
         while "%00" in (asked := request.META.get("QUERY_STRING", "")):  # what is left may make another
             request.META["QUERY_STRING"] = asked.replace("%00", "")
         return get_response(request)

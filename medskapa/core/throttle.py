@@ -20,6 +20,10 @@ _UPSERT = (
 _keys: dict[date, bytes] = {}
 
 
+class TooMany(Exception):
+    """Too much was tried from here, or in all, for a while."""
+
+
 def allow(kind: str, source: str | None) -> bool:
     """Count one more `kind` from `source`, and say whether that is still within bounds.
 
@@ -41,17 +45,37 @@ def allow(kind: str, source: str | None) -> bool:
     return bool(count <= limit)
 
 
-def source_of(request: HttpRequest) -> str:
-    """Where a request comes from: its address, of IPv6 the network of one household (/64).
+def count_guess(kind: str, source: str) -> None:
+    """Count one more code of `kind` that somebody outside tries, by source and in all.
+
+    When all sources together have tried too many, each still has a try or two (``"<kind>_late_source"``): whoever
+    guesses from many places must not lock everybody else out.
+
+    Raises:
+        TooMany: the limits of ``settings.THROTTLE`` are reached.
+    """
+    if not allow(kind, source):
+        raise TooMany
+    if not allow(kind, None) and not allow(f"{kind}_late", source):
+        raise TooMany
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that a request comes from, as it is told: for a service that must know it, and not to be kept.
 
     Behind our own proxy (``SECURE_PROXY_SSL_HEADER`` is set) it is the last hop of ``X-Forwarded-For``, the only one
     that the proxy itself wrote; without a proxy that header is whatever the sender likes, and is not read.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER:
         address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
+    return address
+
+
+def source_of(request: HttpRequest) -> str:
+    """Where a request comes from: its address (`address_of`), of IPv6 the network of one household (/64)."""
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address_of(request))
     except ValueError:
         return "unknown"
     if isinstance(parsed, ipaddress.IPv6Address):

@@ -8,10 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from medskapa.commons.models import Area, DigitalHelp, Place, Service
 from medskapa.core import clock
+from medskapa.core.plain_data import read_yaml
 from medskapa.people.models import Grant, Kind, Person, ReachVia, Unit
 
 SECOND_READER = {"ekonomiskt_bistand"}
@@ -22,7 +21,7 @@ _STREETS = {"letter": "Planteringsvägen 12", "sms": "Vasatorpsvägen 3", "email
 @cache
 def data(name: str) -> Any:
     """The contents of one of the demo's data files."""
-    return yaml.safe_load(files("medskapa.demo").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(files("medskapa.demo").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8"))
 
 
 class Frame:
@@ -31,10 +30,11 @@ class Frame:
     def __init__(self) -> None:
         town = data("town")
         self.units = {each["key"]: self._unit(each) for each in town["units"]}
-        self.areas = {each["key"]: Area.objects.create(slug=each["key"], name=each["name"]) for each in town["areas"]}
+        self.areas = {each["key"]: self._area(each) for each in town["areas"]}
         self.places = {each["key"]: self._place(each) for each in town["places"]}
         self.services = {each["key"]: self._service(each) for each in town["services"]}
         self.people = {each["key"]: self._person(each) for each in town["people"]}
+        self.colleagues = self._colleagues(data("staff"))
         self.area_of = {each["key"]: self.areas.get(each.get("area")) for each in town["people"]}
 
     def _unit(self, about: dict[str, Any]) -> Unit:
@@ -45,6 +45,10 @@ class Frame:
             about=about["about"],
             second_reader=about["key"] in SECOND_READER,
         )
+
+    def _area(self, about: dict[str, Any]) -> Area:
+        x, y = about["map"]
+        return Area.objects.create(slug=about["key"], name=about["name"], map_x=x, map_y=y)
 
     def _place(self, about: dict[str, Any]) -> Place:
         return Place.objects.create(
@@ -82,6 +86,25 @@ class Frame:
                 person=person, role=role["role"], unit=self.units.get(role["unit"]), starts_on=starts_on
             )
         return person
+
+    def _colleagues(self, about: dict[str, Any]) -> list[Person]:
+        """The others who work here: they hold no role, and one does not sign in as them."""
+        made = []
+        for number in range(about["number"]):
+            unit, title = about["work"][number % len(about["work"])]
+            first = about["first"][number % len(about["first"])]
+            last = about["last"][number * 5 % len(about["last"])]
+            person = Person(
+                login=f"anstalld-{number + 1}",
+                name=f"{first} {last}",
+                kind=Kind.STAFF,
+                title=title,
+                unit=self.units[unit],
+                is_demo=True,
+            )
+            person.set_unusable_password()
+            made.append(person)
+        return Person.objects.bulk_create(made)
 
     @staticmethod
     def _reach(person: Person, about: dict[str, Any]) -> None:

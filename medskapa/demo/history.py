@@ -3,19 +3,16 @@
 So threads, counters, audit and promises are as true as if it had happened. Days are counted back from today.
 """
 
-import random
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from medskapa.core import clock
 from medskapa.demo.frame import Frame, data
+from medskapa.demo.timeline import AFTERNOON, EVENING, MORNING, Timeline
 from medskapa.people.models import Person, Role
 from medskapa.people.queries import current_grants
 from medskapa.voice import actions, policy
@@ -23,6 +20,7 @@ from medskapa.voice.actions.receiving import Heard, Words
 from medskapa.voice.actions.theming import TOLD_BY_HAND
 from medskapa.voice.models import (
     Answer,
+    AnswerKind,
     AnswerState,
     AnswerVia,
     Channel,
@@ -38,8 +36,6 @@ from medskapa.voice.models import (
 EDITOR = "nadja_lindblom"
 LETTERS_LEFT, TASKS_LEFT = 3, 2
 UNDELIVERABLE = "070-1740698"
-FRIDAY = 5
-DAY, MORNING, AFTERNOON, EVENING = (8.0, 14.0), (8.0, 9.0), (14.5, 16.5), (18.0, 20.0)
 
 
 class History:
@@ -47,59 +43,50 @@ class History:
 
     def __init__(self, frame: Frame, *, seed: int = 1) -> None:
         self.frame = frame
-        self.random = random.Random(seed)
-        self.today = clock.today()
-        self.now = clock.now() - timedelta(minutes=1)
+        self.time = Timeline(seed=seed)
+        self.random = self.time.random
         self.themes: dict[str, Theme] = {}
         self.viewpoints: dict[str, Viewpoint] = {}
         self.merges: dict[tuple[str, int], ThemeMerge] = {}
-        self.happenings: list[tuple[datetime, int, Callable[[], object]]] = []
 
-    def play(self) -> None:
-        """Everything, in the order in which it happened; then the figures of each day."""
+    def plan(self) -> None:
+        """Plan everything that is said of themes, and all that residents say and are answered."""
         for theme in data("themes")["themes"]:
             self._plan_theme(theme)
         for said in data("viewpoints"):
             self._plan_viewpoint(said)
         self._plan_answers()
-        for at, _order, act in sorted(self.happenings, key=lambda each: each[:2]):
-            with clock.fixed(at), transaction.atomic():
-                act()
-        self._leave_some_work()
-        fill_figures(self.today, days=220)
 
-    def _at(self, days_ago: int, act: Callable[[], object], *, hours: tuple[float, float] = DAY) -> None:
-        """Plan `act` within `hours` of that day; what staff do on a weekend waits for Monday. Never later than now."""
-        day = self.today - timedelta(days=days_ago)
-        if hours in {MORNING, AFTERNOON}:
-            day += timedelta(days=8 - day.isoweekday() if day.isoweekday() > FRIDAY else 0)
-        midnight = datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
-        at = min(midnight + timedelta(hours=self.random.uniform(*hours)), self.now)
-        self.happenings.append((at, len(self.happenings), act))
+    def finish(self) -> None:
+        """What is left when all has been played: the last news, some work that waits, and the figures of each day."""
+        with clock.fixed(self.time.now), transaction.atomic():
+            self.tell_news()
+        self._leave_some_work()
+        fill_figures(self.time.today, days=220)
 
     # --- themes
 
     def _plan_theme(self, theme: dict[str, Any]) -> None:
         beginning = theme["events"][0]
-        self._at(beginning["days_ago"], lambda: self._make_theme(theme, beginning["text"]), hours=MORNING)
+        self.time.at(beginning["days_ago"], lambda: self._make_theme(theme, beginning["text"]), hours=MORNING)
         for event in theme["events"][1:]:
-            self._at(event["days_ago"], lambda event=event: self._tell(theme["key"], event), hours=AFTERNOON)
+            self.time.at(event["days_ago"], lambda event=event: self._tell(theme["key"], event), hours=AFTERNOON)
         for number, merge in enumerate(theme["merges"]):
-            self._at(
+            self.time.at(
                 merge["days_ago"],
                 lambda number=number, merge=merge: self._merge(theme["key"], number, merge),
                 hours=AFTERNOON,
             )
             if undone := merge.get("undone"):
-                self._at(
+                self.time.at(
                     undone["days_ago"],
                     lambda number=number, undone=undone: self._undo(theme["key"], number, undone),
                     hours=MORNING,
                 )
         texts = {field: theme[field] for field in ("doing", "plain_doing", "outcome", "plain_outcome") if theme[field]}
         if texts:
-            last = min(event["days_ago"] for event in theme["events"])
-            self._at(last, lambda: self._describe(theme["key"], texts), hours=AFTERNOON)
+            last = theme.get("told", min(event["days_ago"] for event in theme["events"]))
+            self.time.at(last, lambda: self._describe(theme["key"], texts), hours=AFTERNOON)
 
     def _make_theme(self, theme: dict[str, Any], beginning: str) -> None:
         self.themes[theme["key"]] = actions.create_theme(
@@ -121,6 +108,15 @@ class History:
                 text=event["text"],
                 plain_text=event.get("plain_text", ""),
             )
+            self.tell_news()
+
+    def tell_news(self) -> None:
+        """What the job of the day does: everyone behind the themes hears what has happened."""
+        after: int | None = 0
+        while after is not None:
+            after = actions.tell_news(actor=None, after=after)
+        for answer in Answer.objects.filter(kind=AnswerKind.NEWS, deliveries__state=DeliveryState.READY).distinct():
+            self.deliver(answer)
 
     def _describe(self, key: str, texts: dict[str, str]) -> None:
         theme = self.themes[key]
@@ -148,21 +144,21 @@ class History:
 
     def _plan_viewpoint(self, said: dict[str, Any]) -> None:
         key, days_ago = said["key"], said["days_ago"]
-        self._at(days_ago, lambda: self._receive(said))
+        self.time.at(days_ago, lambda: self._receive(said))
         if said["theme"]:
             grouped = self._grouping_day(said["theme"], days_ago)
-            self._at(grouped, lambda: self._group(key, said["theme"]), hours=AFTERNOON)
+            self.time.at(grouped, lambda: self._group(key, said["theme"]), hours=AFTERNOON)
             if said.get("extract"):
-                self._at(max(grouped - 4, 0), lambda: self._extract(key, said["extract"]), hours=AFTERNOON)
+                self.time.at(max(grouped - 4, 0), lambda: self._extract(key, said["extract"]), hours=AFTERNOON)
         if said.get("asked_back"):
-            self._at(max(days_ago - 2, 0), lambda: self._ask(key, said["asked_back"]), hours=AFTERNOON)
+            self.time.at(max(days_ago - 2, 0), lambda: self._ask(key, said["asked_back"]), hours=AFTERNOON)
         if said.get("closed_reason"):
-            self._at(max(days_ago - 6, 0), lambda: self._close(key, said["closed_reason"]), hours=AFTERNOON)
+            self.time.at(max(days_ago - 6, 0), lambda: self._close(key, said["closed_reason"]), hours=AFTERNOON)
         if said.get("withdrawn"):
-            self._at(max(days_ago - 3, 0), lambda: self._withdraw(key), hours=EVENING)
+            self.time.at(max(days_ago - 3, 0), lambda: self._withdraw(key), hours=EVENING)
         if said.get("reply") and said.get("answered_after_days") is not None:
             answered = days_ago - said["answered_after_days"]
-            self._at(max(answered - 2, 0), lambda: self._reply(key, said["reply"]), hours=EVENING)
+            self.time.at(max(answered - 2, 0), lambda: self._reply(key, said["reply"]), hours=EVENING)
 
     def _grouping_day(self, theme_key: str, days_ago: int) -> int:
         """The day after it came in, but when the theme exists, and not while the theme was merged and later parted."""
@@ -215,7 +211,7 @@ class History:
     def _contact(self, said: dict[str, Any]) -> Person:
         registrar = self.frame.people.get(said.get("registered_by") or "")
         service = self.frame.services.get(said["service"])
-        unit = service.unit.slug if service else "utveckling"
+        unit = service.unit.slug if service and service.unit else "utveckling"
         return registrar or next(
             person
             for person in self.frame.people.values()
@@ -223,9 +219,9 @@ class History:
         )
 
     def _group(self, key: str, theme: str) -> None:
-        actions.group(actor=self.frame.people[EDITOR], viewpoint=self.viewpoints[key], theme=self._theme(theme))
+        actions.group(actor=self.frame.people[EDITOR], viewpoint=self.viewpoints[key], theme=self.theme(theme))
 
-    def _theme(self, key: str) -> Theme:
+    def theme(self, key: str) -> Theme:
         theme = self.themes[key]
         theme.refresh_from_db()
         return theme
@@ -238,11 +234,11 @@ class History:
 
     def _ask(self, key: str, text: str) -> None:
         viewpoint = self.viewpoints[key]
-        actions.ask_back(actor=self._answerer(viewpoint), viewpoint=viewpoint, text=text)
+        actions.ask_back(actor=self.answerer(viewpoint), viewpoint=viewpoint, text=text)
 
     def _close(self, key: str, reason: str) -> None:
         viewpoint = self.viewpoints[key]
-        actions.close(actor=self._answerer(viewpoint), viewpoint=viewpoint, reason=reason)
+        actions.close(actor=self.answerer(viewpoint), viewpoint=viewpoint, reason=reason)
 
     def _withdraw(self, key: str) -> None:
         actions.withdraw(actor=self.viewpoints[key].author, viewpoint=self.viewpoints[key])
@@ -258,11 +254,11 @@ class History:
         for said in data("viewpoints"):
             if said.get("answer"):
                 service = self.frame.services.get(said["service"])
-                unit = service.unit.slug if service else "utveckling"
+                unit = service.unit.slug if service and service.unit else "utveckling"
                 day = max(said["days_ago"] - said["answered_after_days"], 0)
                 together[said["answer"], day, unit].append(said["key"])
         for (key, day, _unit), keys in together.items():
-            self._at(day, lambda key=key, keys=keys: self._answer(key, keys), hours=AFTERNOON)
+            self.time.at(day, lambda key=key, keys=keys: self._answer(key, keys), hours=AFTERNOON)
 
     def _answer(self, key: str, keys: list[str]) -> None:
         words = next(each for each in data("answers") if each["key"] == key)
@@ -272,19 +268,28 @@ class History:
         waiting = [viewpoint for viewpoint in viewpoints if viewpoint.is_open]
         if not waiting:
             return
-        by = self._answerer(waiting[0], wanted=self.frame.people[words["by"]])
+        by = self.answerer(waiting[0], wanted=self.frame.people[words["by"]])
         answer = actions.send_answer(
             actor=by,
             viewpoints=waiting,
             text=" ".join(words["text"].split()) if "\n\n" not in words["text"] else words["text"].strip(),
             plain_text=(words.get("plain_text") or "").strip(),
-            theme=self._theme(words["theme"]) if words.get("theme") else None,
+            theme=self.theme(words["theme"]) if words.get("theme") else None,
         )
+        self.see_off(answer)
+
+    def see_off(self, answer: Answer) -> None:
+        """Let a second person read `answer` where the unit wants one, and let it reach people."""
         if answer.state == AnswerState.TO_APPROVE:
             actions.approve(actor=self._second_reader(answer), answer=answer)
-        self._carry_out(answer)
+        self.deliver(answer)
 
-    def _answerer(self, viewpoint: Viewpoint, *, wanted: Person | None = None) -> Person:
+    def see_off_new(self) -> None:
+        """The same for all answers of this moment: those that came with something else, as a meeting that closed."""
+        for answer in Answer.objects.filter(kind=AnswerKind.ANSWER, written_at=clock.now()):
+            self.see_off(answer)
+
+    def answerer(self, viewpoint: Viewpoint, *, wanted: Person | None = None) -> Person:
         """Who is named in the data if they may, otherwise somebody of the viewpoint's unit."""
         if wanted and policy.may_answer(wanted, viewpoint):
             return wanted
@@ -293,13 +298,14 @@ class History:
     def _second_reader(self, answer: Answer) -> Person:
         return next(person for person in self.frame.people.values() if policy.may_approve(person, answer))
 
-    def _carry_out(self, answer: Answer) -> None:
+    def deliver(self, answer: Answer) -> None:
         """What the worker, the post and people did with an answer's deliveries at the time."""
+        sender = answer.by or self.frame.people[EDITOR]
         for delivery in answer.deliveries.filter(state=DeliveryState.READY).select_related("viewpoint"):
             if delivery.via == AnswerVia.LETTER:
-                actions.mark_posted(actor=answer.by, deliveries=[delivery])
+                actions.mark_posted(actor=sender, deliveries=[delivery])
             elif delivery.via == AnswerVia.CONTACT:
-                actions.mark_told(actor=delivery.viewpoint.contact or answer.by, delivery=delivery)
+                actions.mark_told(actor=delivery.viewpoint.contact or sender, delivery=delivery)
             elif delivery.viewpoint.answer_to == UNDELIVERABLE:
                 actions.fail(actor=None, delivery=delivery, reason="Numret går inte att nå.")
             else:

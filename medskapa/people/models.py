@@ -28,6 +28,7 @@ class Unit(models.Model):
 class Kind(TextChoices):
     RESIDENT = "resident", _("invånare")
     STAFF = "staff", _("anställd")
+    PARTNER = "partner", _("från en organisation")
 
 
 class ReachVia(TextChoices):
@@ -47,7 +48,7 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A resident or a member of staff.
+    """A resident, a member of staff, or somebody from an organisation outside with an account of their own.
 
     ``login`` is a meaningless name and never a personal number, for it may stand in a log.
     """
@@ -70,6 +71,7 @@ class Person(AbstractBaseUser):
     story = models.CharField(max_length=500, blank=True)
 
     objects = People()
+    known_roles: "frozenset[Role] | None" = None  # of the person who asks for a page, once it has been looked up
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
@@ -91,8 +93,18 @@ class Person(AbstractBaseUser):
         return self.kind == Kind.STAFF
 
     @property
+    def is_resident(self) -> bool:
+        return self.kind == Kind.RESIDENT
+
+    @property
     def first_name(self) -> str:
         return self.name.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the first and the last name: what stands where others have a portrait."""
+        names = self.name.split()
+        return "".join(name[0] for name in (names[:1] + names[1:][-1:])).upper()
 
     @property
     def address(self) -> str:
@@ -108,6 +120,12 @@ class Role(TextChoices):
     UNIT_MANAGER = "unit_manager", _("enhetschef")
     EDITOR = "editor", _("redaktör")
     AUDITOR = "auditor", _("granskare")
+    PLANNER = "planner", _("planerar invånarträffar")
+    DECIDER = "decider", _("beslutar om förslag")
+    RECEPTION = "reception", _("möter vid ingången")
+    GUIDE = "guide", _("guide")
+    OFFICER = "officer", _("handläggare")
+    PROVIDER = "provider", _("håller i en insats")
 
 
 class Grant(models.Model):
@@ -134,3 +152,22 @@ class Grant(models.Model):
 
     def holds_on(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class KnownNumber(models.Model):
+    """That somebody at work has seen whose personal number a resident has, so that an e-ID can be compared with it.
+
+    The number itself is not kept (`people.numbers`).
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="known_number")
+    digest = models.CharField(max_length=64, unique=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    seen_on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [CheckConstraint(name="known_number_is_hashed", condition=~Q(digest=""))]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from medskapa.core import throttle
 from medskapa.core.ui import navigation
 from medskapa.people import queries
+from medskapa.people.models import Kind
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -26,13 +27,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             raise Http404
         if not throttle.allow("sign_in", throttle.source_of(request)):
             return render(request, "people/slow_down.html", status=429)
-        person = get_object_or_404(queries.demo_people(), login=request.POST.get("login", ""))
+        person = get_object_or_404(queries.demo_people(), login=request.POST.get("login", "").replace("\x00", ""))
         login(request, person, backend=BACKEND)
         return HttpResponseRedirect(onward or _home(request))
-    people = list(queries.demo_people()) if settings.DEMO_SIGN_IN else []
+    people = list(queries.demo_faces()) if settings.DEMO_SIGN_IN else []
     context = {
-        "residents": [person for person in people if not person.is_staff_member],
+        "residents": [person for person in people if person.is_resident],
         "staff": [person for person in people if person.is_staff_member],
+        "partners": [person for person in people if person.kind == Kind.PARTNER],
         "demo": settings.DEMO_SIGN_IN,
         "next": onward,
         "staff_sign_in": bool(settings.SOCIALACCOUNT_PROVIDERS),
@@ -49,8 +51,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _home(request: HttpRequest) -> str:
-    """Where somebody begins: residents on their own page, staff on the first page that their roles lead to."""
-    if not (request.user.is_authenticated and request.user.is_staff_member):
+    """Where somebody begins: residents on their own page, all others on the first page that their tasks lead to."""
+    if not request.user.is_authenticated or request.user.is_resident:
         return reverse("voice:my_page")
     section, ways = navigation.ways(request)
     return ways[0].url if section == "staff" else reverse(settings.LOGIN_REDIRECT_URL)

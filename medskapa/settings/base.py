@@ -67,9 +67,14 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "medskapa.core",
+    "medskapa.integrations",
     "medskapa.people",
     "medskapa.commons",
     "medskapa.voice",
+    "medskapa.meetings",
+    "medskapa.change",
+    "medskapa.entrance",
+    "medskapa.guidance",
     "medskapa.demo",
 ]
 
@@ -87,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "medskapa.people.middleware.SecondFactorMiddleware",
+    "medskapa.people.middleware.WallMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -220,16 +226,36 @@ MUNICIPALITY = {
 }
 PUBLIC_URL = env.str("MEDSKAPA_PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ANSWER_PROMISE_DAYS = env.int("MEDSKAPA_ANSWER_PROMISE_DAYS", default=14)
+ENTRANCE_PROMISE_DAYS = env.int("MEDSKAPA_ENTRANCE_PROMISE_DAYS", default=5)  # working days
+ENTRANCE_CALL_DAYS = env.int("MEDSKAPA_ENTRANCE_CALL_DAYS", default=1)  # where a person is to ring at once
+GUIDE_CHANGE_PROMISE_DAYS = env.int("MEDSKAPA_GUIDE_CHANGE_PROMISE_DAYS", default=7)
 SMALL_NUMBER = env.int("MEDSKAPA_SMALL_NUMBER", default=5)
 SEMANTIC = env.bool("MEDSKAPA_SEMANTIC", default=True)
 THROTTLE = {
     "receipt_source": (60, 3600),  # a meeting place's one computer, or a mobile operator's one address, serves many
     "receipt_all": (3_000, 3600),
     "receipt_late_source": (2, 3600),  # what a source still has when all together are beyond their bound
+    "invitation_source": (60, 3600),
+    "invitation_all": (3_000, 3600),
+    "invitation_late_source": (2, 3600),
+    "vote_source": (300, 3600),  # everybody at a meeting comes from its one network
+    "vote_all": (3_000, 3600),
+    "vote_late_source": (2, 3600),
+    "door_source": (600, 3600),  # one screen at a door, where hundreds come within half an hour
     "draft_source": (120, 3600),
     "submit_source": (60, 3600),
     "intake_source": (600, 3600),  # one member of staff: a long day in the street without network is sent at once
     "sign_in_source": (20, 3600),
+    "activity_source": (60, 3600),
+    "activity_all": (3_000, 3600),
+    "activity_late_source": (2, 3600),
+    "sign_up_source": (40, 3600),  # a meeting place's one computer; each may send an SMS
+    "referral_source": (20, 3600),  # each sends a mail to an association; a library's one address serves several
+    "wrong_source": (60, 3600),  # one press each: a library's one address serves many
+    "sms_in_source": (30, 3600),
+    "sms_in_all": (6_000, 3600),
+    "bankid_source": (120, 3600),  # orders begun: a meeting place's one address serves many
+    "sms_help_source": (3, 3600),  # an automatic answer to our answer ends here
 }
 
 # --- outside services: a real client, or the local simulator that speaks the same protocol
@@ -238,6 +264,14 @@ SMS_URL = env.str("MEDSKAPA_SMS_URL", default="")
 SMS_USER = env.str("MEDSKAPA_SMS_USER", default="")
 SMS_PASSWORD = env.str("MEDSKAPA_SMS_PASSWORD", default="")
 SMS_FROM = env.str("MEDSKAPA_SMS_FROM", default="Medskapa")
+SMS_IN_USER = env.str("MEDSKAPA_SMS_IN_USER", default="")
+SMS_IN_PASSWORD = env.str("MEDSKAPA_SMS_IN_PASSWORD", default="")
+BANKID_CLIENT = env.str("MEDSKAPA_BANKID", default="off")
+BANKID_URL = env.str("MEDSKAPA_BANKID_URL", default="https://appapi2.bankid.com")
+BANKID_CERT = env.str("MEDSKAPA_BANKID_CERT", default="")  # paths of PEM files: our certificate, its key, and the
+BANKID_KEY = env.str("MEDSKAPA_BANKID_KEY", default="")  # certificate that theirs must be made with
+BANKID_KEY_PASSWORD = env.str("MEDSKAPA_BANKID_KEY_PASSWORD", default="")
+BANKID_CA = env.str("MEDSKAPA_BANKID_CA", default="")
 
 # Names, texts and codes stay out of the logs: requests are logged by page and status only.
 LOGGING = {

@@ -22,6 +22,8 @@ if set(ALLOWED_HOSTS) - set(LOOPBACK) and not env.bool("MEDSKAPA_DEMO_PUBLIC", d
     )
 DEMO_SIGN_IN = True
 STAFF_NEED_SECOND_FACTOR = False
+SMS_FROM = env.str("MEDSKAPA_SMS_FROM", default="+46701740690")  # of the numbers kept for invented persons
+BANKID_CLIENT = env.str("MEDSKAPA_BANKID", default="simulator")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 STORAGES = {

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from medskapa.settings.base import *  # noqa: F403
-from medskapa.settings.base import PUBLIC_URL, SMS_CLIENT, env
+from medskapa.settings.base import BANKID_CLIENT, PUBLIC_URL, SMS_CLIENT, env
 
 DEBUG = False
 if env.bool("MEDSKAPA_DEMO", default=False):
@@ -23,6 +23,8 @@ if not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("MEDSKAPA_PUBLIC_URL must begin with https://, e.g. https://medskapa.kommun.se")
 if SMS_CLIENT not in {"gateway", "off"}:
     raise ImproperlyConfigured("MEDSKAPA_SMS must be 'gateway' or 'off' in production; the simulator sends nothing.")
+if BANKID_CLIENT not in {"live", "off"}:
+    raise ImproperlyConfigured("MEDSKAPA_BANKID must be 'live' or 'off' in production: the simulator is not safe.")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -22,6 +22,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {}
 DEMO_SIGN_IN = True
 STAFF_NEED_SECOND_FACTOR = False
+BANKID_CLIENT = "simulator"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

@@ -1,4 +1,6 @@
-"""What machines may read of voice: public data only. The description is at /api/v1/openapi.json.
+"""What machines may read of voice, and of the commons (`commons.api`): public data only.
+
+The description is at /api/v1/openapi.json.
 
 Errors are problem details (RFC 9457). Any web page may read the answers (CORS), since they are open data.
 """
@@ -26,8 +28,10 @@ from ninja.throttling import SimpleRateThrottle
 from pydantic import Field
 
 from analysis.disclosure import Hidden, Shown
+from medskapa.commons.api import router as commons
 from medskapa.core import clock, throttle
 from medskapa.core.headers import public_page
+from medskapa.core.problems import PROBLEMS, Problem
 from medskapa.voice.models import Event, EventKind
 from medskapa.voice.queries import public as queries
 from medskapa.voice.texts import least
@@ -38,15 +42,6 @@ MOST = 100
 LATEST = f"In order; the latest {queries.EVENTS} where there are more. All are in /events.ndjson."
 View = Callable[..., HttpResponseBase]
 log = logging.getLogger("medskapa.voice.api")
-
-
-class Problem(Schema):
-    """What went wrong (RFC 9457)."""
-
-    type: str = Field("about:blank", examples=["about:blank"])
-    title: str = Field(examples=["Not Found"])
-    status: int = Field(examples=[404])
-    detail: str = Field(examples=["There is nothing public here."])
 
 
 class Figure(Schema):
@@ -220,7 +215,8 @@ api = PublicAPI(
     version="1",
     description=(
         "What residents have said to their municipality's labour-market administration, gathered in themes, and what "
-        "came of it. Open data: read it freely. Small numbers are hidden, and nobody is named. Texts are in Swedish."
+        "came of it; and what is offered in the town. Open data: read it freely. Small numbers are hidden, and nobody "
+        "is named. Texts are in Swedish."
     ),
     docs_url=None,
     throttle=rate,
@@ -229,7 +225,7 @@ api = PublicAPI(
     },
 )
 api.set_default_exception_handlers()
-PROBLEMS = {422: Problem, 429: Problem, 500: Problem}
+api.add_router("", commons)
 Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=80)]
 
 

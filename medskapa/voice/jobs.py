@@ -1,6 +1,6 @@
 """Slow work of voice, done by the worker: messages to gateways, and what a viewpoint means to the sentence model."""
 
-from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -9,22 +9,20 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from analysis import similar
-from medskapa.core import clock
+from medskapa.core import worker
 from medskapa.core.daily import daily
-from medskapa.integrations.mail import client as mail
-from medskapa.integrations.sms import client as sms
-from medskapa.people.models import Person
+from medskapa.core.languages import spoken
+from medskapa.integrations import gateways, outgoing
+from medskapa.integrations.failure import NotSent
 from medskapa.voice import reach
-from medskapa.voice.models import AnswerKind, AnswerVia, Delivery, DeliveryState, Vector, Viewpoint, ViewpointState
+from medskapa.voice.models import AnswerKind, Delivery, DeliveryState, Vector, Viewpoint, ViewpointState
 
 UNDERSTOOD_AT_ONCE = 64
 
 
 def enqueue_delivery(pk: int, *, after_seconds: int = 0) -> None:
     """Let the worker send one SMS or e-mail, at once or after a pause (a worker that cannot wait sends at once)."""
-    waits = after_seconds and deliver.get_backend().supports_defer
-    job = deliver.using(run_after=clock.now() + timedelta(seconds=after_seconds)) if waits else deliver
-    job.enqueue(pk)
+    worker.enqueue(deliver, pk, after_seconds=after_seconds)
 
 
 def enqueue_meaning() -> None:
@@ -33,7 +31,38 @@ def enqueue_meaning() -> None:
     Names no viewpoint: a waiting job holds its arguments and its time, which an anonymous one must not be joined to.
     """
     if settings.SEMANTIC and similar.available():
-        understand.enqueue()
+        worker.ask(understand)
+
+
+def enqueue_news() -> None:
+    """Let the worker send the news that waits to go by SMS and e-mail."""
+    worker.ask(deliver_news)
+
+
+@task()
+def tell_news() -> None:
+    """Tell everyone what has happened with what they spoke about, some at a time, each in a transaction of its own."""
+    from medskapa.voice import actions
+
+    after: int | None = 0
+    while after is not None:
+        after = actions.tell_news(actor=None, after=after)
+
+
+@daily
+def tell_news_daily() -> None:
+    """Once a day, so that nobody gets more than one message a day, whatever happens."""
+    transaction.on_commit(tell_news.enqueue)
+
+
+@task()
+def deliver_news() -> None:
+    """Send the news that waits, one message after the other; what fails is tried again or comes back to the desk.
+
+    One that was tried before has a job of its own (`enqueue_delivery`).
+    """
+    for pk in worker.keys_of(outgoing.untried(Delivery.objects.filter(answer__kind=AnswerKind.NEWS))):
+        deliver.call(pk)
 
 
 @task()
@@ -47,30 +76,27 @@ def deliver(pk: int) -> None:
 
     rows = Delivery.objects.select_related("answer", "viewpoint__author")
     delivery = rows.filter(pk=pk, state=DeliveryState.READY).first()
-    if delivery is None or delivery.via not in {AnswerVia.SMS, AnswerVia.EMAIL}:
+    if delivery is None or delivery.via not in outgoing.BY_MACHINE:
         return
     if delivery.viewpoint.state == ViewpointState.WITHDRAWN:
         return  # whoever took their words back is not written to about them
     to = reach.address_for(delivery.viewpoint, delivery.via)
-    if not to:
-        nowhere = _("Det finns inget nummer eller någon adress att skicka till.")
-        actions.fail(actor=None, delivery=delivery, reason=nowhere)
-        return
     try:
         _send(delivery, to)
-    except (sms.SmsFailed, mail.MailFailed) as failure:
+    except NotSent as failure:
         actions.fail(actor=None, delivery=delivery, reason=failure.reason, retryable=failure.retryable)
     else:
         actions.mark_sent(actor=None, delivery=delivery)
 
 
 def _send(delivery: Delivery, to: str) -> None:
-    with translation.override(_language_of(delivery.viewpoint.author)):
-        subject, text = _notice(AnswerKind(delivery.answer.kind))
-    if delivery.via == AnswerVia.SMS:
-        sms.client().send(to=to, text=text)
-    else:
-        mail.send(to=to, subject=subject, text=text)
+    gateways.send(delivery.via, to=to, words=partial(_words, delivery))
+
+
+def _words(delivery: Delivery) -> tuple[str, str]:
+    author = delivery.viewpoint.author
+    with translation.override(spoken(author.language if author else "")):
+        return _notice(AnswerKind(delivery.answer.kind))
 
 
 def _notice(kind: AnswerKind) -> tuple[str, str]:
@@ -85,14 +111,15 @@ def _notice(kind: AnswerKind) -> tuple[str, str]:
             "Hej! %(administration)s har en fråga till dig. Läs den på %(url)s/kvitto/ med din kod. "
             "Eller ring %(phone)s."
         ) % ours
+    if kind == AnswerKind.NEWS:
+        return _("Det har hänt något nytt"), _(
+            "Hej! Det har hänt något med det du har sagt till %(administration)s. "
+            "Läs det på %(url)s/kvitto/ med din kod. Eller ring %(phone)s."
+        ) % ours
     return _("Det finns ett svar till dig"), _(
         "Hej! Det finns ett svar till dig från %(administration)s. Läs det på %(url)s/kvitto/ med din kod. "
         "Eller ring %(phone)s."
     ) % ours
-
-
-def _language_of(person: Person | None) -> str:
-    return person.language if person and person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 @task()

@@ -7,6 +7,7 @@ with exact times that order would say when somebody wrote, and so, perhaps, who.
 
 import random
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
@@ -22,12 +23,24 @@ def forget() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO voice_search (voice_search) VALUES ('optimize')")
+    forget_order_of(*_anonymous_rows())
+
+
+def forget_order_of(*rows: QuerySet[Any]) -> None:
+    """Lay down anew, in a random order, the rows that anonymous people wrote: for a daily job of any room.
+
+    SQLite keeps no order but that of the keys, which are random. Must run in one transaction.
+
+    Args:
+        rows: rows of one table each (none of them distinct), the tables in the order in which actions lock them.
+    """
+    if connection.vendor == "sqlite":
         return
-    viewpoints, *others = _anonymous_rows()
     # Locked first, in the order of every action, so that nobody at the desk and this wait for each other for ever.
-    list(viewpoints.order_by("pk").select_for_update().values_list("pk"))
-    for rows in (viewpoints, *others):
-        _lay_down_anew(rows.model, list(rows.order_by("pk").values_list("pk", flat=True)))
+    locked = [each.order_by("pk").select_for_update(of=("self",)) for each in rows]
+    keys = [list(each.values_list("pk", flat=True)) for each in locked]
+    for each, found in zip(rows, keys, strict=True):
+        _lay_down_anew(each.model, found)
 
 
 def _anonymous_rows() -> list[QuerySet[Model]]:

@@ -9,6 +9,13 @@ from medskapa.voice.models import Answer, Delivery, Theme, Viewpoint
 ANSWERING = (Role.ANSWERER, Role.UNIT_MANAGER)
 AT_THE_DESK = (Role.ANSWERER, Role.UNIT_MANAGER, Role.EDITOR)
 TAKING_IN = (Role.REGISTRAR, Role.ANSWERER, Role.UNIT_MANAGER, Role.EDITOR)
+READING_THE_AUDIT = (Role.AUDITOR,)
+
+
+WITH_ITS_READER = Q(
+    Exists(Delivery.objects.filter(viewpoint=OuterRef("pk"), answer__state="to_approve", answer__kind="answer"))
+)
+"""A viewpoint for which an answer is written that a second person has not read yet."""
 
 
 def readable_by(person: Person) -> Q:
@@ -121,7 +128,3 @@ def may_publish_from(person: Person, viewpoint: Viewpoint) -> bool:
     """An editor of the viewpoint's unit, and never its own author, chooses which of its words are shown in public."""
     rule = Q(in_unit_of(person, Role.EDITOR)) & ~own_of(person)
     return Viewpoint.objects.filter(rule, pk=viewpoint.pk).exists()
-
-
-def may_read_audit(person: Person) -> bool:
-    return holds(person, Role.AUDITOR)

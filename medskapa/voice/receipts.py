@@ -4,24 +4,16 @@ The look-up part finds the row; the secret part proves the right to it. A wrong 
 wrong secret. The code is kept nowhere: not in the database, the session, a URL or a log.
 """
 
-from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from django.conf import settings
-from django.core import signing
 
 from analysis.receipt import Code, derive
-from medskapa.core import throttle
+from medskapa.core import hashing, throttle
+from medskapa.core.passes import Passes
 from medskapa.voice.models import Receipt, Viewpoint
 
-PASS_SECONDS = 45 * 60
 ATTEMPTS = 8
-_SALT = "medskapa.voice.receipt"
-
-
-class TooMany(Exception):
-    """Too many codes were tried from here, or in all, for a while."""
+_passes = Passes(Viewpoint.objects.all, salt="medskapa.voice.receipt")
+pass_for, behind = _passes.pass_for, _passes.behind
 
 
 def code_for(form_key: str, *, attempt: int = 0) -> Code:
@@ -34,7 +26,8 @@ def code_for(form_key: str, *, attempt: int = 0) -> Code:
 
 def issue(viewpoint: Viewpoint, code: Code) -> Receipt:
     """Keep the look-up part and the hash of the secret part (argon2id)."""
-    return Receipt.objects.create(viewpoint=viewpoint, lookup=code.lookup, secret_hash=hasher().hash(code.secret))
+    secret_hash = hashing.hasher().hash(code.secret)
+    return Receipt.objects.create(viewpoint=viewpoint, lookup=code.lookup, secret_hash=secret_hash)
 
 
 def issued_for(form_key: str) -> tuple[Viewpoint, Code] | None:
@@ -51,7 +44,7 @@ def issued_for(form_key: str) -> tuple[Viewpoint, Code] | None:
 def holder_of(code: Code) -> Viewpoint | None:
     """The viewpoint that `code` belongs to, or None. Costs one hash, whatever the answer."""
     receipt = Receipt.objects.select_related("viewpoint").filter(lookup=code.lookup).first()
-    if _fits(receipt.secret_hash if receipt else _nobodys_hash(), code.secret) and receipt:
+    if hashing.fits(receipt.secret_hash if receipt else None, code.secret) and receipt:
         return receipt.viewpoint
     return None
 
@@ -64,45 +57,8 @@ def issued_to(code: Code) -> Viewpoint | None:
 def open_with(code: Code, *, source: str) -> Viewpoint | None:
     """As `holder_of`, for somebody outside: throttled by source and in all.
 
-    When all sources together have tried too many, each still has a try or two (``receipt_late``): whoever guesses from
-    many places must not lock everybody else out.
-
     Raises:
-        TooMany: the limits of ``settings.THROTTLE`` are reached.
+        throttle.TooMany: see `throttle.count_guess`.
     """
-    if not throttle.allow("receipt", source):
-        raise TooMany
-    if not throttle.allow("receipt", None) and not throttle.allow("receipt_late", source):
-        raise TooMany
+    throttle.count_guess("receipt", source)
     return holder_of(code)
-
-
-def pass_for(viewpoint: Viewpoint) -> str:
-    """A signed pass for the page's own forms, so that the code need not be asked for again or kept."""
-    return signing.dumps(viewpoint.pk, salt=_SALT)
-
-
-def behind(pass_: str) -> Viewpoint | None:
-    """The viewpoint behind a pass, or None when it is false or older than `PASS_SECONDS`."""
-    try:
-        pk = signing.loads(pass_, salt=_SALT, max_age=PASS_SECONDS)
-    except signing.BadSignature:
-        return None
-    return Viewpoint.objects.filter(pk=pk).first()
-
-
-def hasher() -> PasswordHasher:
-    cost: dict[str, int] = settings.ARGON2
-    return PasswordHasher(cost["time_cost"], cost["memory_cost"], cost["parallelism"])
-
-
-def _fits(secret_hash: str, secret: str) -> bool:
-    try:
-        return hasher().verify(secret_hash, secret)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _nobodys_hash() -> str:
-    return hasher().hash("ingen har den här koden")

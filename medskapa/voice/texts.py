@@ -4,23 +4,23 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from analysis.disclosure import SMALLEST_LEAST, Hidden, Shown
 from medskapa.core.languages import html_lang
 from medskapa.voice.models import EventKind
 
 STATES = {
-    EventKind.GROUPED: lazy("Vi har samlat det ni har sagt."),
-    EventKind.ON_AGENDA: lazy("Vi ska prata om det på en träff."),
-    EventKind.DISCUSSED: lazy("Vi har pratat om det på en träff."),
-    EventKind.PROPOSED: lazy("Det finns ett förslag."),
-    EventKind.TAKEN_BY_GROUP: lazy("En arbetsgrupp har tagit sig an det."),
-    EventKind.DECIDED: lazy("Det är beslutat."),
-    EventKind.CARRIED_OUT: lazy("Det är gjort."),
-    EventKind.EFFECT_SEEN: lazy("Vi ser vad det har lett till."),
+    EventKind.GROUPED: gettext_lazy("Vi har samlat det ni har sagt."),
+    EventKind.ON_AGENDA: gettext_lazy("Vi ska prata om det på en träff."),
+    EventKind.OFF_AGENDA: gettext_lazy("Det kom inte med på träffen. Vi har det kvar."),
+    EventKind.DISCUSSED: gettext_lazy("Vi har pratat om det på en träff."),
+    EventKind.PROPOSED: gettext_lazy("Det finns ett förslag."),
+    EventKind.TAKEN_BY_GROUP: gettext_lazy("En arbetsgrupp har tagit sig an det."),
+    EventKind.DECIDED: gettext_lazy("Det är beslutat."),
+    EventKind.CARRIED_OUT: gettext_lazy("Det är gjort."),
+    EventKind.EFFECT_SEEN: gettext_lazy("Vi ser vad det har lett till."),
 }
 """How far a theme has come, by the latest of these events. Other events say nothing about that."""
 

@@ -1,14 +1,21 @@
-"""A small town in which every address leads to something that exists, and one person in every relation to it."""
+"""A small town in which every address leads to something that exists, and one person in every relation to it.
+
+What voice needs stands in `World`. Other rooms make theirs when a row or a scene first asks (`World.once`).
+"""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from analysis.receipt import Code
+from medskapa.commons.models import MemberTask
 from medskapa.core import clock
-from medskapa.people.models import Grant, Person, Role
+from medskapa.people.models import Grant, Kind, Person, Role, Unit
 from medskapa.voice import actions, drafts
 from medskapa.voice.models import Answer, AnswerVia, BulkChange, Delivery, Extract, Theme, ThemeMerge, Viewpoint
+from tests.commons_factories import OrganisationFactory, acting_for
 from tests.factories import PersonFactory, StaffFactory, UnitFactory, new_theme, new_viewpoint, staff
 
 VISITOR = "visitor"
@@ -21,7 +28,44 @@ MANAGER = "unit manager"
 EDITOR = "editor"
 AUDITOR = "auditor"
 FORMER = "answerer whose grant has ended"
-ROLES = [VISITOR, RESIDENT, AUTHOR, REGISTRAR, ANSWERER, ELSEWHERE, MANAGER, EDITOR, AUDITOR, FORMER]
+PLANNER = "planner of the unit"
+DECIDER = "decider"
+MEMBER = "member of a working group: staff without a role"
+INVITED = "a resident who was invited"
+GUIDED = "a resident with a guide"
+GUIDE = "the guide of that resident"
+OTHER_GUIDE = "a guide of another unit"
+RECEPTION = "reception at the entrance"
+OFFICER = "officer: decides, and never plans"
+PROVIDER = "provider of a measure"
+PARTNER = "somebody who leads an association, with an account from outside"
+HELPER = "a colleague who helps at that association"
+ROLES = [
+    VISITOR,
+    RESIDENT,
+    AUTHOR,
+    INVITED,
+    REGISTRAR,
+    ANSWERER,
+    ELSEWHERE,
+    MANAGER,
+    EDITOR,
+    PLANNER,
+    DECIDER,
+    MEMBER,
+    AUDITOR,
+    FORMER,
+    GUIDED,
+    GUIDE,
+    OTHER_GUIDE,
+    RECEPTION,
+    OFFICER,
+    PROVIDER,
+    PARTNER,
+    HELPER,
+]
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -42,7 +86,19 @@ class World:
     merge: ThemeMerge
     extract: Extract
     draft: str
+    here: Unit
     form_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    made: dict[Callable[["World"], Any], Any] = field(default_factory=dict)
+
+    def once(self, build: Callable[["World"], T]) -> T:
+        """What `build` makes of this world, made the first time it is asked for: ``w.once(a_meeting).pk``.
+
+        Args:
+            build: a function with a name; it is what the thing is remembered by. It may ask `once` for others itself.
+        """
+        if build not in self.made:
+            self.made[build] = build(self)
+        return self.made[build]
 
     def fresh(self, viewpoint: Viewpoint) -> int:
         """The version that a page of `viewpoint` shows now."""
@@ -88,12 +144,14 @@ def build() -> World:
         other_theme=other_theme,
         merge=merge,
         extract=extract,
-        draft=_draft(),
+        draft=draft_of(),
+        here=here,
     )
 
 
 def _people(here) -> dict[str, Person | None]:
     elsewhere = UnitFactory()
+    association = OrganisationFactory(slug="foreningen-har", name="Föreningen Här")
     today = clock.today()
     former = StaffFactory()
     Grant.objects.create(
@@ -113,7 +171,19 @@ def _people(here) -> dict[str, Person | None]:
         MANAGER: staff(Role.UNIT_MANAGER, here),
         EDITOR: staff(Role.EDITOR),
         AUDITOR: staff(Role.AUDITOR),
+        PLANNER: staff(Role.PLANNER, here),
+        DECIDER: staff(Role.DECIDER),
+        MEMBER: StaffFactory(),
+        INVITED: PersonFactory(phone="070-1740607"),
         FORMER: former,
+        GUIDED: PersonFactory(phone="070-1740609"),
+        GUIDE: staff(Role.GUIDE, here),
+        OTHER_GUIDE: staff(Role.GUIDE, elsewhere),
+        RECEPTION: staff(Role.RECEPTION),
+        OFFICER: staff(Role.OFFICER, here),
+        PROVIDER: staff(Role.PROVIDER),
+        PARTNER: acting_for(association, MemberTask.LEADS, PersonFactory(kind=Kind.PARTNER)),
+        HELPER: acting_for(association, MemberTask.HELPS, StaffFactory()),
     }
 
 
@@ -136,7 +206,8 @@ def _to_approve(here, by: Person) -> Answer:
     return answer
 
 
-def _draft() -> str:
+def draft_of(*way: str | int) -> str:
+    """The words of a new draft of what asks its questions at `way`."""
     code = drafts.new_code()
-    drafts.keep(code, drafts.Content(text="Telefontiden är för kort."))
+    drafts.keep(code, drafts.Content(text="Telefontiden är för kort.", way=way or drafts.SAY))
     return code

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclosure import SMALLEST_LEAST, Debt, Hidden, debt, median, number, part, percent
+from analysis.disclosure import SMALLEST_LEAST, Debt, Hidden, alone, debt, median, number, part, percent, share
 
 LEAST = 5
 FEW, WITHHELD = Hidden.FEW, Hidden.WITHHELD
@@ -50,8 +50,30 @@ def test_a_part_is_never_more_than_the_whole(value, whole):
     ("value", "rest", "shown"),
     [(0, 0, WITHHELD), (40, 3, WITHHELD), (3, 40, WITHHELD), (0, 40, 0), (40, 0, 100), (995, 5, 99), (20, 40, 33)],
 )
-def test_a_share_is_rounded_down_and_hidden_when_either_side_is_small(value, rest, shown):
+def test_a_share_is_rounded_and_hidden_when_either_side_is_small(value, rest, shown):
     assert percent(value, rest, least=LEAST) == shown
+
+
+@pytest.mark.parametrize(
+    ("some", "whole", "shown"),
+    [(8, 9, 89), (1, 8, 13), (1, 3, 33), (2, 3, 67), (0, 9, 0), (9, 9, 100), (0, 0, 0), (999, 1_000, 99), (1, 999, 1)],
+)
+def test_a_share_is_rounded_to_the_nearest_and_all_or_nothing_is_said_only_of_all_or_nothing(some, whole, shown):
+    assert share(some, whole) == shown
+
+
+@given(st.integers(1, 3_000), st.data())
+def test_a_share_is_never_more_than_one_percent_from_the_truth(whole, data):
+    some = data.draw(st.integers(0, whole))
+    assert abs(share(some, whole) - 100 * some / whole) < 1
+    assert (share(some, whole) == 100) == (some == whole)
+    assert (share(some, whole) == 0) == (some == 0)
+
+
+@pytest.mark.parametrize(("some", "whole"), [(-1, 3), (4, 3)])
+def test_a_share_of_more_than_there_is_is_refused(some, whole):
+    with pytest.raises(ValueError, match="between nothing and the whole"):
+        share(some, whole)
 
 
 @pytest.mark.parametrize(
@@ -185,3 +207,23 @@ def test_with_the_total_known_each_few_can_still_be_any_small_number(rows, outsi
                 hidden_low = lowest.get(wait, 1 if isinstance(all_, int) and all_ < 2 * LEAST else 0)
                 others += wait if isinstance(wait, int) else hidden_low
         assert waiting - others >= LEAST - 1
+
+
+# --- rows that point somebody out
+
+
+def test_a_row_that_too_few_are_equal_to_is_told():
+    rows = [{"age": "-29", "area": "a"}] * 5 + [{"area": "b", "age": "-29"}] * 4
+    assert alone(rows, least=5) == [5, 6, 7, 8]
+    assert alone(rows, least=4) == []
+    assert alone([], least=5) == []
+
+
+def test_values_of_different_kinds_are_not_equal():
+    rows = [{"said": True}] * 4 + [{"said": "True"}] * 4 + [{"said": None}] * 4
+    assert alone(rows, least=5) == list(range(12))
+
+
+def test_rows_cannot_be_protected_below_the_smallest_limit():
+    with pytest.raises(ValueError, match="cannot be protected"):
+        alone([], least=3)

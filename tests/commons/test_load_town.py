@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from medskapa.commons.models import Place, Service
+from medskapa.commons.models import Area, Place, Service
 from medskapa.core.models import AuditRecord
 from medskapa.people.models import Person, Role, Unit
 from medskapa.people.queries import roles_of
@@ -83,3 +83,15 @@ def test_a_wrong_file_says_what_is_wrong_and_changes_nothing(load, wrong, said):
 def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(CommandError):
         call_command("load_town", str(tmp_path / "finns-inte.yaml"))
+
+
+def test_where_a_neighbourhood_lies_on_the_map_is_put_in_place_and_kept(load):
+    load("areas:\n  - {key: raa, name: Råå, map: [36, 94]}\n")
+    load("areas:\n  - {key: raa, name: Råå hamn}\n")
+    area = Area.objects.get(slug="raa")
+    assert (area.name, area.map_x, area.map_y) == ("Råå hamn", 36, 94)
+
+
+def test_a_neighbourhood_outside_the_map_is_refused(load):
+    with pytest.raises(CommandError, match="raa"):
+        load("areas:\n  - {key: raa, name: Råå, map: [36]}\n")

@@ -197,7 +197,7 @@ def test_postgresql_refuses_to_empty_the_table(db, only_on):
 def test_a_forgotten_protection_is_noticed(db):
     assert triggers.missing(connection) == []
     triggers.drop_all(connection)
-    assert "core_auditrecord" in triggers.missing(connection)
+    assert "core_auditrecord is not append-only" in triggers.missing(connection)
     triggers.create_all(connection)
     assert triggers.missing(connection) == []
 
@@ -301,3 +301,28 @@ def test_the_command_tells_the_operator_whether_the_chain_holds(anna, heads, tam
     tamper("UPDATE core_auditrecord SET verb = 'x' WHERE number = 2")
     with pytest.raises(CommandError, match="record 2"):
         call_command("verify_audit")
+
+
+def test_what_is_held_is_written_at_the_end_in_order_and_the_chain_stays_free_until_then(anna):
+    with transaction.atomic():
+        with audit.held():
+            audit.record(actor=anna, verb="first", on=anna)
+            with audit.held():
+                audit.record(actor=anna, verb="second", on=anna)
+            assert not AuditRecord.objects.exists()
+            audit.record(actor=anna, verb="third", on=anna)
+        assert [each.verb for each in AuditRecord.objects.order_by("number")] == ["first", "second", "third"]
+    assert audit.verify() == 3
+
+
+def test_what_was_held_in_a_part_that_failed_is_not_written(anna):
+    def fails() -> None:
+        with transaction.atomic(), audit.held():
+            audit.record(actor=anna, verb="undone", on=anna)
+            raise ValueError("it does not work out")
+
+    with transaction.atomic(), audit.held():
+        audit.record(actor=anna, verb="stays", on=anna)
+        with pytest.raises(ValueError, match="work out"):
+            fails()
+    assert [each.verb for each in AuditRecord.objects.all()] == ["stays"]

@@ -1,12 +1,14 @@
 """What must be true before anyone is served."""
 
+import copy
+
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from medskapa.core import triggers
-from medskapa.core.checks import assert_safe, nobody_chooses_who_to_be
+from medskapa.core.checks import assert_safe, logs_hold_nobody, nobody_chooses_who_to_be
 
 
 def _ids():
@@ -35,6 +37,23 @@ def test_django_runs_the_check_when_it_is_asked_about_deployment(settings):
     settings.DEMO_SIGN_IN = True
     assert "medskapa.E001" in {message.id for message in run_checks(tags=["security"], include_deployment_checks=True)}
     assert "medskapa.E001" not in {message.id for message in run_checks(tags=["security"])}
+
+
+def test_the_logs_of_the_settings_hold_nobody():
+    assert logs_hold_nobody(None) == []
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "NOTSET", "LOUD"])
+def test_a_log_level_at_which_libraries_tell_all_fails_the_deployment_check(settings, level):
+    settings.LOGGING = copy.deepcopy(settings.LOGGING) | {"root": {"handlers": ["console"], "level": level}}
+    [found] = logs_hold_nobody(None)
+    assert (found.id, level in found.msg) == ("medskapa.E003", True)
+
+
+def test_a_request_log_with_addresses_fails_the_deployment_check(settings):
+    settings.LOGGING = copy.deepcopy(settings.LOGGING) | {"loggers": {}}
+    [found] = logs_hold_nobody(None)
+    assert "django.request" in found.msg
 
 
 def test_the_database_of_the_settings_is_safe(db):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from medskapa.core import clock, daily, jobs
+from medskapa.core import clock, daily, jobs, worker
 from medskapa.core.models import DailyRun
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -16,6 +16,11 @@ MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 @task
 def mark_done(name):
     DailyRun.objects.create(name=name, day=clock.today())
+
+
+@task
+def see_to_all():
+    pass
 
 
 @pytest.fixture
@@ -88,4 +93,17 @@ def test_the_worker_does_what_waits_and_the_daily_jobs_and_keeps_nothing_of_eith
     names = set(DailyRun.objects.values_list("name", flat=True))
     assert {"gjort", "medskapa.core.audit.seal", "medskapa.core.audit.write_head"} <= names
     assert (tmp_path / "audit" / "heads.txt").exists()
-    assert not DBTaskResult.objects.exists()
+    assert not DBTaskResult.objects.ready().exists()  # by night some wait for the morning
+    assert not DBTaskResult.objects.finished().exists()
+
+
+def test_a_job_that_sees_to_all_is_asked_for_once_until_somebody_begins_on_it(db, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    mark_done.enqueue("annat")
+    for _time in range(3):
+        worker.ask(see_to_all)
+    asked = DBTaskResult.objects.filter(task_path=see_to_all.module_path)
+    assert asked.count() == 1
+    asked.update(status="RUNNING")
+    worker.ask(see_to_all)
+    assert sorted(asked.values_list("status", flat=True)) == ["READY", "RUNNING"]

@@ -10,14 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.template import Context, Template
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import include, path
 from django.utils import translation
 
 from medskapa.core import clock
 from medskapa.core.forms import Form
 from medskapa.core.style_guide import examples
-from medskapa.core.ui import Choice, Navigation, render_part, wants_part
+from medskapa.core.ui import Choice, Navigation, Onward, Way, on_one_line, render_part, wants_part
 
 HTMX = {"HX-Request": "true"}
 
@@ -61,6 +61,7 @@ urlpatterns = [
     path("", include("medskapa.people.urls")),
     path("plats/", place, name="place"),
     path("plats/under/", place, name="beneath"),
+    path("om/<slug:slug>/", place, name="about"),
     path("trasig/", broken),
     path("stangd/", closed),
     path("skicka/", takes_words),
@@ -237,6 +238,48 @@ def test_one_way_is_marked_as_here_the_nearest_above_the_page(rf, site):
     assert here("/annat/") == []
 
 
+def test_a_way_is_marked_on_the_pages_that_one_finds_by_it_too(rf, site):
+    site.add("place", "Plats", also=("/hus/", "/plats/under/grannens/"))
+    site.add("beneath", "Under")
+
+    def here(path):
+        return [way.text for way in site.ways(asked_for(rf, path))[1] if way.is_here]
+
+    assert here("/hus/1/") == ["Plats"]
+    assert here("/plats/under/grannens/") == ["Plats"]
+    assert here("/plats/under/djupt/") == ["Under"]
+
+
+def many_ways(number: int, here: str = "") -> list[Way]:
+    """So many ways, of which each third is seldom gone."""
+    names = [f"Väg {place}" for place in range(number)]
+    return [Way(f"/{name}/", name, name == here, "", place % 3 == 0) for place, name in enumerate(names)]
+
+
+def test_ways_that_have_room_all_stand_in_the_menu():
+    assert on_one_line(many_ways(10)) == (many_ways(10), [])
+
+
+def test_of_too_many_ways_those_that_are_seldom_gone_are_folded_away():
+    shown, folded = on_one_line(many_ways(12))
+    assert [way.text for way in folded] == ["Väg 0", "Väg 3", "Väg 6", "Väg 9"]
+    assert len(shown) == 8
+
+
+def test_the_way_to_where_one_is_now_is_never_folded_away():
+    shown, folded = on_one_line(many_ways(12, here="Väg 3"))
+    assert "Väg 3" in [way.text for way in shown]
+    assert len(folded) == 3
+
+
+@pytest.mark.parametrize(("number", "more"), [(10, False), (11, True)])
+def test_the_folded_ways_can_be_opened_without_javascript(client, site, monkeypatch, number, more):
+    monkeypatch.setattr(site, "ways", lambda request: ("staff", many_ways(number)))
+    page = client.get("/plats/?status=200").text
+    assert ("<summary>Mer</summary>" in page) is more
+    assert all(page.count(f">Väg {name}</a>") == 1 for name in range(number))
+
+
 # --- language
 
 
@@ -386,3 +429,11 @@ def test_dates_and_numbers_are_written_in_the_language_of_the_page(language, exp
     moment = datetime(2026, 4, 13, 10, 30, tzinfo=UTC)
     with clock.fixed(datetime(2026, 5, 1, tzinfo=UTC)), translation.override(language):
         assert show("{{ m|long_date }} | {{ m|when }} | {{ 12000|number }}", m=moment) == expected
+
+
+def test_ways_on_from_a_page_are_those_that_other_rooms_added_with_what_the_page_names():
+    ways, request = Onward(), RequestFactory().get("/")
+    assert ways.of(request, "theme", "brev") == []
+    ways.add("theme", "about", "Till temat")
+    ways.add("theme", "about", "Se temat")
+    assert [(way.url, way.text) for way in ways.of(request, "theme", "brev")] == [("/om/brev/", "Se temat")]

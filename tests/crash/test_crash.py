@@ -23,10 +23,10 @@ PATIENCE = 60  # seconds
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path: Path, migrated_database: Path | None) -> Iterator[Server]:
     """An empty town: the unit that takes what people say, and nothing else."""
     server = Server(tmp_path)
-    server.manage("migrate", "--verbosity", "0")
+    server.migrate(migrated_database)
     server.manage(
         "shell", "-c", "from medskapa.people.models import Unit; Unit.objects.create(slug='utveckling', name='U')"
     )

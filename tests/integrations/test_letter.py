@@ -26,7 +26,7 @@ LETTER = Letter(
     date=date(2016, 4, 13),
     title="Svar på din synpunkt",
     paragraphs=["Tack för att du hörde av dig.", "Vi har ändrat brevet.\nDet är kortare nu."],
-    qr="https://medskapa.example.se/kvitto/",
+    link="https://medskapa.example.se/kvitto/",
     reference="S-1234",
     signed_by="Förvaltningens svarsgrupp",
 )
@@ -162,7 +162,7 @@ def test_nothing_personal_stands_in_the_files_own_data():
 
 
 def test_a_letter_without_code_reference_or_e_mail_mentions_none():
-    bare = replace(LETTER, qr="", reference="", signed_by="", sender=replace(LETTER.sender, email=""))
+    bare = replace(LETTER, link=None, reference="", signed_by="", sender=replace(LETTER.sender, email=""))
     pdf = letter_pdf(bare)
     text = pages(pdf)[0].extract_text()
     assert "040-628 04 00." in text
@@ -196,6 +196,51 @@ def test_in_a_print_run_each_letter_starts_on_a_new_sheet_with_its_own_page_numb
 def test_a_print_run_is_tagged_through_all_its_letters():
     reader = pypdf.PdfReader(BytesIO(letters_pdf([LETTER, LONG_LETTER, LETTER])))
     assert [element["/S"] for element in structure(reader)].count("/H1") == 3
+
+
+def test_the_code_stands_in_large_letters_under_the_way_to_answer():
+    pdf = letter_pdf(replace(LETTER, code="4821 sol båt"))
+    reader = pypdf.PdfReader(BytesIO(pdf))
+    text = reader.pages[0].extract_text()
+    assert text.index("https://medskapa.example.se/kvitto/") < text.index("Din kod:") < text.index("4821 sol båt")
+    sizes = {}
+    reader.pages[0].extract_text(
+        visitor_text=lambda words, cm, tm, font, size: sizes.setdefault(words.strip(), size * abs(tm[0] * cm[0]))
+    )
+    assert sizes["4821 sol båt"] > 1.5 * sizes["Din kod:"]
+    assert "4821" not in str(reader.metadata)
+
+
+def test_a_code_needs_no_link_and_a_link_no_code():
+    only_code = pages(letter_pdf(replace(LETTER, link="", code="4821")))[0].extract_text()
+    assert "4821" in only_code
+    assert "Rikta mobilens kamera" not in only_code
+    assert "Din kod" not in pages(letter_pdf(LETTER))[0].extract_text()
+
+
+def test_what_only_the_camera_needs_is_not_printed_to_be_typed():
+    letter = replace(LETTER, link="https://medskapa.example.se/svara/?vag=brev#4821-sol-bat")
+    text = pages(letter_pdf(letter))[0].extract_text()
+    assert "https://medskapa.example.se/svara/" in text
+    assert "4821" not in text
+    assert "brev" not in text.split("svara/")[1].split("\n")[0]
+
+
+def test_a_letter_that_is_handed_over_shows_no_address():
+    [page] = pages(letter_pdf(replace(LETTER, recipient=None)))
+    assert not [words for words, x, y in placed_words(page) if is_inside(EVER_SEEN, x, y)]
+    text = page.extract_text()
+    for absent in ["Kim", "Provgatan", "252", "None"]:
+        assert absent not in text
+    assert "Tack för att du hörde av dig." in text
+
+
+def test_a_letter_speaks_the_language_of_its_receiver():
+    reader = pypdf.PdfReader(BytesIO(letter_pdf(replace(LETTER, lang="en", title="Welcome"))))
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert "13 April 2016" in reader.pages[0].extract_text()
+    plain = pypdf.PdfReader(BytesIO(letter_pdf(replace(LETTER, lang="sv-plain"))))
+    assert plain.trailer["/Root"]["/Lang"] == "sv"
 
 
 def test_an_empty_print_run_is_refused():

@@ -1,19 +1,25 @@
 """What residents and staff do on their pages, step by step, as they would."""
 
+import io
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
-from tests.journeys.conftest import OpenPage, sign_in
+from tests.journeys.conftest import Look, OpenPage, sign_in
 
 ANSWERER = "lovisa_ekdahl"  # of the unit that takes what belongs to no other
 EDITOR = "nadja_lindblom"
-Look = Callable[[Page], None]
 
 
-def _nothing(page: Page) -> None:
+def nothing(page: Page) -> None:
     """Go on without looking closer."""
+
+
+def words_of(pdf: bytes) -> str:
+    """What stands on the paper."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def headed(page: Page, words: str) -> None:
@@ -24,7 +30,15 @@ def forward(page: Page) -> None:
     page.get_by_role("button", name="Gå vidare").click()
 
 
-def say(page: Page, text: str, *, letter_to: str = "", look: Look = _nothing) -> str:
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def say(page: Page, text: str, *, letter_to: str = "", look: Look = nothing) -> str:
     """Go through "Säg din mening" and return the receipt code; `look` is called on every page."""
     page.goto("/")
     look(page)
@@ -92,7 +106,7 @@ def put_in_theme(page: Page, name: str) -> None:
     expect(page.get_by_text("Sparat: vilket tema")).to_be_visible()
 
 
-def answer(page: Page, text: str, plain: str, done: str = "Svaret är på väg", look: Look = _nothing) -> None:
+def answer(page: Page, text: str, plain: str, done: str = "Svaret är på väg", look: Look = nothing) -> None:
     """Answer the open viewpoint."""
     page.get_by_role("link", name="Svara", exact=True).click()
     headed(page, "Svara")

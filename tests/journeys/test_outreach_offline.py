@@ -71,7 +71,7 @@ def expect_waiting(page: Page, number: int) -> None:
 
 def on_the_phone(page: Page) -> str:
     """All that the phone's queue holds, as text."""
-    return page.evaluate("outreachQueue.all().then(JSON.stringify)")
+    return page.evaluate("offlineQueue('medskapa-outreach').all().then(JSON.stringify)")
 
 
 def test_what_is_written_without_network_arrives_once_when_it_is_back(page, heard, three):
@@ -202,6 +202,24 @@ def test_all_on_the_phone_can_be_removed_after_a_question(page, heard, three):
     page.context.set_offline(False)
     page.reload()
     assert heard(three) == []
+
+
+def test_another_queue_on_the_same_phone_is_another_queue(page, heard, three):
+    page.context.set_offline(True)
+    write(page, three[0])
+    added = page.evaluate(
+        """async () => {
+          const other = offlineQueue("medskapa-another");
+          await other.add({ key: other.newKey(), day: "2026-04-13", fields: { text: "Något annat" }, about: "" });
+          const ours = await offlineQueue("medskapa-outreach").all();
+          await other.clear();
+          return [ours.length, (await other.all()).length, (await offlineQueue("medskapa-outreach").all()).length];
+        }"""
+    )
+    assert added == [1, 0, 1]
+    page.context.set_offline(False)
+    expect_waiting(page, 0)
+    assert heard(three) == three[:1]
 
 
 def test_an_empty_entry_is_not_kept(page):

@@ -1,10 +1,7 @@
 """From a viewpoint to an answer and back, as residents and staff walk it."""
 
-import io
-
 import pytest
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from tests.journeys.conftest import NARROW, check, check_both
 from tests.journeys.steps import (
@@ -17,6 +14,7 @@ from tests.journeys.steps import (
     read_with_code,
     reply,
     say,
+    words_of,
 )
 
 pytestmark = pytest.mark.browser
@@ -94,11 +92,6 @@ def only(page: Page, kind: str, name: str) -> None:
         box.set_checked(False)
     row = page.locator("tr", has_text=name, has=page.locator(f'input[id^="{kind}-"]'))
     row.get_by_role("checkbox").check()
-
-
-def words_of(pdf: bytes) -> str:
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_a_merge_and_its_undo_are_seen_by_all(open_page):

@@ -40,8 +40,8 @@ def test_a_resident_lands_on_their_own_page(client):
     assert sign_in(client, PersonFactory()).headers["Location"] == reverse("voice:my_page")
 
 
-def test_staff_without_a_role_land_on_the_start_page(client):
-    assert sign_in(client, StaffFactory()).headers["Location"] == reverse("voice:start")
+def test_staff_without_a_role_land_on_the_proposals_which_all_who_work_here_read(client):
+    assert sign_in(client, StaffFactory()).headers["Location"] == reverse("change:proposals_desk")
 
 
 def test_one_goes_on_to_where_one_was_going(client):

@@ -7,14 +7,10 @@ from medskapa.core.errors import Conflict
 from medskapa.people.models import Role
 from medskapa.voice import actions
 from medskapa.voice.models import Answer, AnswerState, AnswerVia, Delivery, DeliveryState, ViewpointState
+from medskapa.voice.queries.themes import waiting_in
 from tests.factories import StaffFactory, UnitFactory, many_viewpoints, new_theme, new_viewpoint, staff
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit(db):
-    return UnitFactory()
 
 
 @pytest.fixture
@@ -185,3 +181,16 @@ def test_the_author_is_a_person_and_never_reads_their_own_answer_as_second_reade
     answer = actions.send_answer(actor=staff(Role.ANSWERER, unit), viewpoints=[viewpoint], text="Ja.")
     with pytest.raises(PermissionDenied):
         actions.approve(actor=author, answer=answer)
+
+
+def test_while_an_answer_waits_for_its_reader_nobody_writes_another():
+    careful = UnitFactory(second_reader=True)
+    one, other, theme = staff(Role.ANSWERER, careful), staff(Role.ANSWERER, careful), new_theme(unit=careful)
+    viewpoint, _code = new_viewpoint(unit=careful, theme=theme)
+    answer = actions.send_answer(actor=one, viewpoints=[viewpoint], text="Ja.")
+    with pytest.raises(Conflict):
+        actions.send_answer(actor=other, viewpoints=[viewpoint], text="Nej.")
+    assert list(waiting_in(theme, viewer=other)) == []
+    actions.send_back(actor=other, answer=answer, comment="Skriv mer.")
+    assert list(waiting_in(theme, viewer=other)) == [viewpoint]
+    assert actions.send_answer(actor=other, viewpoints=[viewpoint], text="Nej.").state == AnswerState.TO_APPROVE

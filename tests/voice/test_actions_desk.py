@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def unit(db):
-    return UnitFactory()
-
-
-@pytest.fixture
 def answerer(unit):
     return staff(Role.ANSWERER, unit, name="Camilla Nyqvist")
 

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def unit(db):
-    return UnitFactory()
-
-
-@pytest.fixture
 def editor(db):
     return staff(Role.EDITOR)
 

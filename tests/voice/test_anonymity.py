@@ -51,6 +51,7 @@ MAY_HOLD = {
     "voice.Delivery.done_by": STAFF,
     "voice.Delivery.done_at": STAFF_TIME,
     "voice.Extract.chosen_by": STAFF,
+    "meetings.TableNote.written_by": STAFF,  # whoever took the notes, at a table of many
 }
 
 
@@ -69,7 +70,7 @@ def _points_to(model: type[models.Model], found: set[type[models.Model]]) -> boo
 
 
 # Rows about many viewpoints at once: what they say of a person says nothing of one viewpoint's.
-ABOUT_MANY = {"voice.Theme"}
+ABOUT_MANY = {"voice.Theme", "meetings.AgendaItem", "change.Proposal"}
 # A column of one of these names would hold a trace of a visitor, whatever its type.
 TRACES = ("session", "agent", "address", "remote", "cookie", "user", "device")
 

@@ -22,11 +22,6 @@ HARD = (
 
 
 @pytest.fixture
-def unit(db):
-    return UnitFactory()
-
-
-@pytest.fixture
 def two_readers(db):
     return UnitFactory(second_reader=True)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from medskapa.core import clock
 from medskapa.core.models import AuditRecord, ReadRecord
-from medskapa.people.models import Role
+from medskapa.people.models import Kind, Role
 from medskapa.voice import actions, daily
 from medskapa.voice.models import BulkChange, DayFigure, Viewpoint, ViewpointState
 from medskapa.voice.queries import desk as queries
@@ -20,11 +20,6 @@ from tests.factories import PersonFactory, UnitFactory, many_viewpoints, new_the
 pytestmark = pytest.mark.django_db
 
 KEY = "k" * 24
-
-
-@pytest.fixture
-def unit(db):
-    return UnitFactory()
 
 
 @pytest.fixture
@@ -71,6 +66,8 @@ PEOPLE = {
 def staff_who(author, unit):
     from tests.factories import GrantFactory
 
+    author.kind = Kind.STAFF
+    author.save(update_fields=["kind"])
     GrantFactory(person=author, unit=unit, role=Role.ANSWERER)
     return author
 
@@ -409,7 +406,7 @@ def test_an_auditor_sees_what_was_done_but_no_words_and_can_have_the_chain_verif
     answerer = staff(Role.ANSWERER, unit, name="Camilla Nyqvist")
     actions.close(actor=answerer, viewpoint=viewpoint, reason="Hemligt skäl.")
     client.force_login(staff(Role.AUDITOR))
-    shown = client.get(reverse("voice:audit_log"), {"verify": "on"}).text
+    shown = client.post(reverse("voice:audit_log")).text
     assert "viewpoint.closed" in shown
     assert "Camilla Nyqvist" in shown
     assert "Kedjan är hel" in shown
@@ -432,3 +429,30 @@ def test_the_audit_log_is_read_back_page_by_page_at_a_constant_cost(client, unit
     assert f'<th scope="row">{before}</th>' in first
     assert f'<th scope="row">{before}</th>' not in older
     assert client.get(reverse("voice:audit_log"), {"before": "9" * 50}).status_code == 200
+
+
+def test_a_viewpoint_with_answers_and_replies_costs_the_same_however_many(client, answerer, unit):
+    theme = new_theme(unit=unit)
+    author = PersonFactory()
+    viewpoint, _code = new_viewpoint(unit=unit, theme=theme, author=author, text="Breven är svåra att läsa.")
+    new_viewpoint(unit=unit, theme=theme, text="Breven är svåra att läsa.")
+    client.force_login(answerer)
+    page = reverse("voice:viewpoint", args=[viewpoint.pk])
+
+    def cost():
+        viewpoint.refresh_from_db()
+        actions.send_answer(actor=answerer, viewpoints=[viewpoint], text="Vi skriver om.", plain_text="Vi skriver om.")
+        viewpoint.refresh_from_db()
+        actions.reply(actor=author, viewpoint=viewpoint, text="Tack, men nej.")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page).status_code == 200
+        return [each["sql"] for each in captured if "SAVEPOINT" not in each["sql"]]  # the test's own transaction
+
+    cost()
+    few = cost()
+    for _each in range(4):
+        many = cost()
+    assert len(few) == len(many) <= 12
+    shown = client.get(page)
+    kinds = [turn.kind for turn in shown.context["turns"]]
+    assert kinds == ["answer", "reply"] * 6

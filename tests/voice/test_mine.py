@@ -11,14 +11,9 @@ from medskapa.core.models import AuditRecord
 from medskapa.people.models import Role
 from medskapa.voice import actions
 from medskapa.voice.models import Reply
-from tests.factories import PersonFactory, StaffFactory, UnitFactory, new_viewpoint, staff
+from tests.factories import PersonFactory, StaffFactory, new_theme, new_viewpoint, staff
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit(db):
-    return UnitFactory()
 
 
 @pytest.fixture
@@ -109,6 +104,15 @@ def test_the_page_costs_the_same_for_one_and_for_many(client, alma, unit, querie
     for _n in range(15):
         new_viewpoint(unit=unit, author=alma)
     assert few == queries_of(reverse("voice:my_page")) <= 12
+
+
+def test_each_in_a_theme_leads_to_the_whole_way_of_the_theme(client, alma, unit):
+    theme = new_theme(unit=unit, name="Begripliga brev")
+    new_viewpoint(unit=unit, author=alma, theme=theme)
+    new_viewpoint(unit=unit, author=alma)
+    page = client.get(reverse("voice:my_page")).text
+    assert page.count(">Se hela vägen<") == 1
+    assert f'href="{reverse("change:thread", args=[theme.slug])}"' in page
 
 
 # --- saying more, taking back

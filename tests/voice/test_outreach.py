@@ -10,12 +10,11 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from analysis.receipt import Code
-from medskapa.core import clock
+from medskapa.core import clock, offline
 from medskapa.core.models import AuditRecord
 from medskapa.people.models import Role
 from medskapa.voice import receipts
 from medskapa.voice.models import AnswerVia, Channel, Viewpoint
-from medskapa.voice.views import outreach as views
 from tests.factories import PlaceFactory, staff
 from tests.voice.taking_in import PEOPLE, WHO_TAKES_IN
 from tests.voice.walk import key_on
@@ -279,7 +278,7 @@ def test_the_shell_holds_the_form_and_nothing_about_whose_phone_it_is(client, ou
     PlaceFactory(name="Olsgården")
     shell = client.get(kept(client)["shell"]).text
     assert "Olsgården" in shell
-    assert "data-outreach" in shell
+    assert "data-offline" in shell
     assert not any(secret in shell for secret in ("Elmir", "csrfmiddlewaretoken", "Logga ut"))
     assert 'name="form_key" value' not in shell
 
@@ -306,8 +305,8 @@ def test_the_page_and_the_shell_hold_the_same_form(client, outreach_worker):
 
 def test_another_version_of_a_script_is_another_worker(client, monkeypatch):
     before = kept(client)["version"]
-    monkeypatch.setattr(views, "_source", lambda name: "changed")
-    assert views._version() != before
+    monkeypatch.setattr(offline, "source", lambda name: "changed")
+    assert kept(client)["version"] != before
 
 
 def test_the_manifest_leads_to_the_page(client):

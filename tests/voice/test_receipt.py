@@ -8,21 +8,16 @@ from django.urls import reverse
 
 from analysis import readability
 from analysis.receipt import Code, new_code
-from medskapa.core import clock
+from medskapa.core import clock, hashing, passes
 from medskapa.people.models import Role
 from medskapa.voice import actions, receipts
 from medskapa.voice.models import AnswerVia, EventKind, Reply
-from tests.factories import PersonFactory, UnitFactory, new_theme, new_viewpoint, staff
+from tests.factories import PersonFactory, new_theme, new_viewpoint, staff
 from tests.voice.test_say import main_text
 from tests.voice.walk import code_on, open_with, pass_on, send, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fallback_unit")]
 REPLY, WITHDRAW = "voice:receipt_reply", "voice:receipt_withdraw"
-
-
-@pytest.fixture
-def unit(db):
-    return UnitFactory()
 
 
 @pytest.fixture
@@ -110,8 +105,8 @@ def test_words_that_are_in_no_code_are_named(client, receipt):
 
 def test_a_wrong_look_up_and_a_wrong_secret_are_told_alike_and_cost_one_hash_each(client, receipt, monkeypatch):
     hashed = []
-    fits = receipts._fits
-    monkeypatch.setattr(receipts, "_fits", lambda *given: hashed.append(given) or fits(*given))
+    fits = hashing.fits
+    monkeypatch.setattr(hashing, "fits", lambda *given: hashed.append(given) or fits(*given))
     other = new_code()
     wrong = [Code(receipt[1].lookup, other.secret), Code(other.lookup, receipt[1].secret), other]
     pages = [open_with(client, code) for code in wrong]
@@ -209,7 +204,7 @@ def test_without_a_true_pass_the_code_is_asked_for_again_and_nothing_typed_is_lo
 
 def test_a_pass_runs_out(client, receipt, monkeypatch):
     pass_ = pass_on(open_with(client, receipt[1]))
-    monkeypatch.setattr(receipts, "PASS_SECONDS", -1)
+    monkeypatch.setattr(passes, "SECONDS", -1)
     assert client.post(reverse(REPLY), {"pass": pass_, "text": "Mer."}).status_code == 403
     assert client.post(reverse(WITHDRAW), {"pass": pass_, "sure": "1"}).status_code == 403
     receipt[0].refresh_from_db()

@@ -23,11 +23,6 @@ def fresh_index(monkeypatch):
 
 
 @pytest.fixture
-def unit(db):
-    return UnitFactory()
-
-
-@pytest.fixture
 def answerer(client, unit):
     person = staff(Role.ANSWERER, unit)
     client.force_login(person)

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from medskapa.core import dates
+from medskapa.core import dates, ui
 from medskapa.core.languages import html_lang as lang_of
 
 register = template.Library()
@@ -41,6 +41,12 @@ def long_date(day: date | None) -> str:
 
 
 @register.filter
+def iso_day(day: date | None) -> str:
+    """``datetime="{{ event.at|iso_day }}"``, in list after list: Django's ``date`` reads its pattern anew each time."""
+    return dates.iso_day(day) if day else ""
+
+
+@register.filter
 def when(moment: datetime | None) -> str:
     """``{{ event.at|when }}`` gives "onsdag 13 april kl. 12.30"."""
     return dates.when(moment) if moment else ""
@@ -49,7 +55,13 @@ def when(moment: datetime | None) -> str:
 @register.filter
 def number(value: int | float | Decimal | None) -> str:
     """``{{ 12000|number }}`` gives "12 000" in Swedish and "12,000" in English."""
-    return "" if value is None else format_decimal(value, locale=lang_of(translation.get_language() or "sv"))
+    return "" if value is None else _number(value, lang_of(translation.get_language() or "sv"))
+
+
+@lru_cache(maxsize=4_000, typed=True)
+def _number(value: int | float | Decimal, locale: str) -> str:
+    """Babel reads its pattern anew for each number, and a page can hold hundreds: each is written once in a process."""
+    return format_decimal(value, locale=locale)
 
 
 @register.filter
@@ -58,10 +70,16 @@ def html_lang(code: str) -> str:
     return lang_of(code)
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(name: str) -> dict[str, Any]:
+@register.simple_tag
+def icon(name: str) -> SafeString:
     """``{% icon "check" %}``: a picture beside words that say the same. The names stand in static/icons/icons.svg."""
-    return {"name": name}
+    return _icon(name)
+
+
+@lru_cache(maxsize=200, typed=True)
+def _icon(name: str) -> SafeString:
+    """There are a few dozen, in list after list: each is made once in a process."""
+    return render_to_string("components/icon.html", {"name": name})
 
 
 @register.inclusion_tag("components/button.html")
@@ -129,6 +147,12 @@ def timeline(events: Iterable[Any]) -> dict[str, Any]:
     text), ``url`` and ``icon``.
     """
     return {"events": events}
+
+
+@register.simple_tag(takes_context=True)
+def ways_on(context: template.Context, place: str, *args: Any) -> list[ui.Way]:
+    """``{% ways_on "theme" theme.slug as ways %}``: the ways on from here to rooms that this one does not know."""
+    return ui.onward.of(context["request"], place, *args)
 
 
 @register.simple_tag

@@ -7,20 +7,17 @@ from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from medskapa.integrations.failure import NotSent
+
 # RFC 3834: an out-of-office reply to a notice would put the person's absence in the municipality's inbox.
 HEADERS = {"Auto-Submitted": "auto-generated"}
 
 
-class MailFailed(Exception):
+class MailFailed(NotSent):
     """The message was not handed over. `reason` is plain Swedish for the desk, without address or text.
 
     `retryable` is true when the same message may get through later.
     """
-
-    def __init__(self, reason: str, *, retryable: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.retryable = retryable
 
 
 def send(*, to: str, subject: str, text: str) -> None:

@@ -17,18 +17,14 @@ from dataclasses import dataclass
 from datetime import date as Date
 from typing import NamedTuple
 
-import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from weasyprint import HTML
-from weasyprint.document import Document, Page
-from weasyprint.urls import URLFetcher
+from weasyprint.document import Document
 
+from medskapa.core.languages import html_lang
+from medskapa.integrations.post import document
 from medskapa.integrations.post.address import Address
-
-PDF_VARIANT = "pdf/ua-1"
-QR_ERROR_LEVEL = "m"
 
 
 class Box(NamedTuple):
@@ -59,21 +55,33 @@ class Letter:
     """One letter. All texts are plain text; each item of `paragraphs` becomes a paragraph, line breaks are kept.
 
     Args:
+        recipient: whom the window shows; None for a letter that somebody hands over or sends on, as to a person with
+            protected identity: no address then stands on it.
         date: the day that stands on the letter.
         title: the heading, e.g. "Svar på din synpunkt".
-        qr: the address to visit, printed both as a QR code and in writing; none if empty.
+        link: the address to visit, printed both as a QR code and in writing; none if empty or None. In writing it ends
+            before a "?" or "#", so that what only a machine needs is not typed by hand.
+        code: the receiver's own code, printed in large letters; none if empty or None.
         reference: what the receiver states when getting in touch; never a personal number.
         signed_by: the name under the text; the administration's if empty.
+        lang: the language of the texts, as in the settings; what the letter adds itself is in the same.
     """
 
-    recipient: Address
+    recipient: Address | None
     sender: Sender
     date: Date
     title: str
     paragraphs: Sequence[str]
-    qr: str = ""
+    link: str | None = None
+    code: str | None = None
     reference: str = ""
     signed_by: str = ""
+    lang: str = "sv"
+
+    @property
+    def written_link(self) -> str:
+        """The part of `link` that somebody types."""
+        return (self.link or "").partition("#")[0].partition("?")[0]
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -85,53 +93,28 @@ def letters_pdf(letters: Sequence[Letter]) -> bytes:
     """Many letters as one PDF to print on both sides of the paper.
 
     Each letter starts on a new sheet and counts its own pages. The file's own title names the sender only: no
-    personal data stands outside the pages.
+    personal data stands outside the pages. The file says it is in the language of its first letter.
 
     Raises:
         ValueError: there is no letter.
     """
     if not letters:
         raise ValueError("A print run needs at least one letter.")
-    documents = [_laid_out(letter) for letter in letters]
-    pages: list[Page] = []
-    for document in documents:
-        if len(pages) % 2:
-            pages.extend(_blank_page(letters[0]).pages)
-        pages.extend(document.pages)
-    pdf: bytes = documents[0].copy(pages).write_pdf(pdf_variant=PDF_VARIANT)
-    return pdf
+    return document.joined([_laid_out(letter) for letter in letters])
 
 
 def _laid_out(letter: Letter) -> Document:
-    # A letter is written in Swedish whoever happens to print it.
-    with translation.override("sv"):
+    # A letter is in its receiver's language, whoever happens to print it.
+    with translation.override(letter.lang):
         html = render_to_string(
             "post/letter.html",
             {
                 "letter": letter,
-                "file_title": _file_title(letter),
-                "qr_image": _qr_image(letter.qr) if letter.qr else "",
+                "lang": html_lang(letter.lang),
+                "file_title": _("Brev från %(sender)s") % {"sender": letter.sender.administration},
+                "qr_image": document.qr_image(letter.link) if letter.link else "",
                 "always_seen": ALWAYS_SEEN,
                 "ever_seen": EVER_SEEN,
             },
         )
-    return _document(html)
-
-
-def _blank_page(letter: Letter) -> Document:
-    return _document(
-        f'<!doctype html><html lang="sv"><title>{_file_title(letter)}</title><style>@page{{size:A4}}</style>'
-    )
-
-
-def _document(html: str) -> Document:
-    # The template carries all it needs; whatever else a text asks for, no file and no network is read.
-    return HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"])).render(pdf_variant=PDF_VARIANT)
-
-
-def _file_title(letter: Letter) -> str:
-    return _("Brev från %(sender)s") % {"sender": letter.sender.administration}
-
-
-def _qr_image(address: str) -> str:
-    return segno.make(address, error=QR_ERROR_LEVEL, micro=False).svg_data_uri(border=4)
+    return document.laid_out(html)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
+from medskapa.integrations.failure import NotSent
 from medskapa.integrations.sms.simulator import Simulator
 
 CONNECT_SECONDS = 5.0
@@ -20,17 +21,12 @@ _SWEDISH_MOBILE = re.compile(r"7[02369][0-9]{7}")
 _FOREIGN = re.compile(r"[1-9][0-9]{7,14}")
 
 
-class SmsFailed(Exception):
+class SmsFailed(NotSent):
     """The message was not handed over. `reason` is plain Swedish for the desk, without number or text.
 
     `retryable` is true when the same message may get through later. A repeated notice does less harm than a lost
     one, so an answer that never came counts as retryable although the gateway may have taken the message.
     """
-
-    def __init__(self, reason: str, *, retryable: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.retryable = retryable
 
 
 class Sms(Protocol):

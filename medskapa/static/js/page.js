@@ -32,6 +32,19 @@ if (reader && "speechSynthesis" in window) {
   addEventListener("pagehide", () => speechSynthesis.cancel());
 }
 
+// --- The folded ways of the menu close when somebody goes on with something else.
+const more = document.querySelector(".site-nav-more details");
+if (more) {
+  addEventListener("click", (event) => {
+    if (!more.contains(event.target)) more.open = false;
+  });
+  more.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !more.open) return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+}
+
 // --- Counters: how many characters are left. Said aloud only near the limit, and not at every key.
 function count(counter) {
   const box = document.getElementById(counter.dataset.counter);

@@ -13,7 +13,9 @@ from medskapa.voice.actions.desk import (
     undo_bulk,
     ungroup,
 )
+from medskapa.voice.actions.news import follow, move, reword, settle, tell, unfollow, unwrite, write_down
 from medskapa.voice.actions.receiving import register, reply, say, withdraw
+from medskapa.voice.actions.telling import tell_news
 from medskapa.voice.actions.theming import (
     add_event,
     choose_extract,
@@ -23,6 +25,9 @@ from medskapa.voice.actions.theming import (
     merge_themes,
     undo_merge,
 )
+
+PARTS = [follow, tell, unfollow]
+"""What other rooms' actions do in voice as a part of their own: no verbs, with neither policy nor audit."""
 
 __all__ = [
     "add_event",
@@ -44,15 +49,21 @@ __all__ = [
     "mark_sent",
     "mark_told",
     "merge_themes",
+    "move",
     "register",
     "reopen",
     "reply",
     "retry",
+    "reword",
     "say",
     "send_answer",
     "send_back",
+    "settle",
+    "tell_news",
     "undo_bulk",
     "undo_merge",
     "ungroup",
+    "unwrite",
     "withdraw",
+    "write_down",
 ]

@@ -1,6 +1,6 @@
 """Answering and asking back: one viewpoint or all in a theme, read by a second person where the unit wants it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
+from medskapa.integrations import outgoing
 from medskapa.people.models import Person, Unit
 from medskapa.voice import jobs, policy
-from medskapa.voice.actions.threads import happened, keep, recount, take
+from medskapa.voice.actions.threads import SIGNED, all_happened, read_again, recount, refuse_if_changed, sign
 from medskapa.voice.models import (
     Answer,
     AnswerKind,
@@ -26,8 +27,11 @@ from medskapa.voice.models import (
 )
 from medskapa.voice.models.viewpoint import OPEN
 
-BY_MACHINE = [AnswerVia.SMS, AnswerVia.EMAIL]
+Rule = Callable[[Person], bool]
+
 BY_HAND = [AnswerVia.LETTER, AnswerVia.CONTACT]
+AT_ONCE = 100
+"""So many rows are saved with one query: each is looked for among all the others of it."""
 
 
 def send_answer(
@@ -38,21 +42,25 @@ def send_answer(
     plain_text: str = "",
     theme: Theme | None = None,
     versions: Mapping[int, int] | None = None,
+    allowed: Rule | None = None,
 ) -> Answer:
     """Answer one viewpoint, or many with the same words, each through the channel its author chose.
 
     Where a unit of the viewpoints has a second reader, the answer waits for `approve`. The same words again
-    by the same person to the same people (a double click) return the first answer.
+    by the same person to the same people (a double click) return the first answer. Queries: some 30, and some 10 more
+    for each further `AT_ONCE`.
 
     Args:
         versions: viewpoint id -> the version that `actor` saw, for those that must not have changed.
+        allowed: the other room's rule by which `actor` may answer all of them, as what came of a meeting; without one,
+            each must be theirs to answer (`policy.answerable_by`).
 
     Raises:
-        PermissionDenied: `actor` may not answer one of them.
+        PermissionDenied: `actor` may not.
         ValidationError: no words, more than 4,000 characters, or no viewpoint.
         Conflict: one of them is not open, or was changed by somebody else.
     """
-    return _write(actor, AnswerKind.ANSWER, viewpoints, text, plain_text, theme, versions or {})
+    return _write(actor, AnswerKind.ANSWER, viewpoints, text, plain_text, theme, versions or {}, allowed)
 
 
 def ask_back(
@@ -60,7 +68,7 @@ def ask_back(
 ) -> Answer:
     """Ask the author something before answering. The promise stands until they reply. Raises as `send_answer`."""
     versions = {} if version is None else {viewpoint.pk: version}
-    return _write(actor, AnswerKind.QUESTION, [viewpoint], text, plain_text, None, versions)
+    return _write(actor, AnswerKind.QUESTION, [viewpoint], text, plain_text, None, versions, None)
 
 
 @transaction.atomic
@@ -72,17 +80,21 @@ def _write(
     plain_text: str,
     theme: Theme | None,
     versions: Mapping[int, int],
+    allowed: Rule | None,
 ) -> Answer:
     if not viewpoints:
         raise ValidationError(_("Välj minst en synpunkt att svara på."))
     ordered = sorted(viewpoints, key=lambda each: each.pk)
-    for viewpoint in ordered:
-        take(viewpoint, actor=actor, allowed=policy.may_answer, version=None)
+    read_again(ordered)
+    if not (_may_answer_all(actor, ordered) if allowed is None else allowed(actor)):
+        raise PermissionDenied
     if earlier := _same_before(actor, kind, ordered, text.strip()):
         return earlier
     for viewpoint in ordered:
-        take(viewpoint, actor=actor, allowed=policy.may_answer, version=versions.get(viewpoint.pk))
+        refuse_if_changed(viewpoint, versions.get(viewpoint.pk))
         _refuse_unless_open(viewpoint, kind)
+    if kind == AnswerKind.ANSWER:
+        _refuse_beside_another(ordered)
     unit = _most_careful_unit(ordered)
     answer = Answer(
         kind=kind,
@@ -102,6 +114,11 @@ def _write(
         _send(answer, actor=actor)
     audit.record(actor=actor, verb=f"{kind}.written", on=answer, count=len(ordered))
     return answer
+
+
+def _may_answer_all(actor: Person, viewpoints: Sequence[Viewpoint]) -> bool:
+    keys = {viewpoint.pk for viewpoint in viewpoints}
+    return Viewpoint.objects.filter(policy.answerable_by(actor), pk__in=keys).count() == len(keys)
 
 
 def _most_careful_unit(viewpoints: Sequence[Viewpoint]) -> Unit:
@@ -125,6 +142,12 @@ def _refuse_unless_open(viewpoint: Viewpoint, kind: AnswerKind) -> None:
     viewpoint.refuse_unless(OPEN)
     if kind == AnswerKind.QUESTION and viewpoint.answer_via == AnswerVia.NONE:
         raise Conflict(_("Personen har sagt att hen inte vill ha något svar. Då kan ni inte ställa en fråga."))
+
+
+def _refuse_beside_another(viewpoints: Sequence[Viewpoint]) -> None:
+    """One answer at a time: what a second person has not read yet may be sent any moment."""
+    if Viewpoint.objects.filter(policy.WITH_ITS_READER, pk__in=[viewpoint.pk for viewpoint in viewpoints]).exists():
+        raise Conflict(_("Det finns redan ett svar, som en kollega ska läsa först. Det du skrev finns kvar."))
 
 
 @transaction.atomic
@@ -166,38 +189,43 @@ def _lock_to_approve(answer: Answer, actor: Person) -> None:
 
 
 def _send(answer: Answer, *, actor: Person) -> None:
-    """Let the answer go: what is still open is answered; what was taken back or closed is passed by."""
+    """Let the answer go: what is still open is answered; what was taken back or closed is passed by.
+
+    Queries: some 10, and as many for each further `AT_ONCE`.
+    """
     now = clock.now()
     answer.state = AnswerState.SENT
     answer.sent_at = now
     answer.save(update_fields=["state", "sent_at"])
-    deliveries = answer.deliveries.select_related("viewpoint__thread", "viewpoint__theme").order_by("viewpoint_id")
-    for delivery in deliveries.select_for_update(of=("self", "viewpoint")):
-        viewpoint = delivery.viewpoint
-        if not viewpoint.is_open:
+    rows = answer.deliveries.select_related("viewpoint__theme").order_by("viewpoint_id")
+    deliveries = list(rows.select_for_update(of=("self", "viewpoint")))
+    answered = [delivery.viewpoint for delivery in deliveries if delivery.viewpoint.is_open]
+    for delivery in deliveries:
+        if delivery.viewpoint.is_open:
+            _mark(delivery.viewpoint, answer, actor)
+            _set_off(delivery)
+        else:
             delivery.state = DeliveryState.FAILED
             delivery.failure = _("Synpunkten är inte längre öppen.")
-            delivery.save(update_fields=["state", "failure"])
-            continue
-        _mark(viewpoint, answer, actor)
-        _set_off(delivery)
+    Viewpoint.objects.bulk_update(answered, ["state", "answered_at", "answer_days", *SIGNED], AT_ONCE)
+    kind = EventKind.ASKED if answer.kind == AnswerKind.QUESTION else EventKind.ANSWERED
+    all_happened([viewpoint.thread_id for viewpoint in answered], kind, actor=actor)
+    Delivery.objects.bulk_update(deliveries, ["state", "done_at", "failure"], AT_ONCE)
     recount(*{delivery.viewpoint.theme for delivery in deliveries})
 
 
 def _mark(viewpoint: Viewpoint, answer: Answer, actor: Person) -> None:
+    """Put into `viewpoint` that it is answered or asked back, without saving it."""
     if answer.kind == AnswerKind.QUESTION:
         viewpoint.mark_asked()
-        kind = EventKind.ASKED
     else:
         viewpoint.mark_answered(at=clock.now(), days=(clock.today() - viewpoint.received_on).days)
-        kind = EventKind.ANSWERED
-    keep(viewpoint, actor=actor, fields=["state", "answered_at", "answer_days"])
-    happened(viewpoint.thread, kind, actor=actor)
+    sign(viewpoint, actor=actor)
 
 
 def _set_off(delivery: Delivery) -> None:
     """Web answers are there at once; SMS and e-mail go by a job; letters and word of mouth wait for a person."""
-    if delivery.via in BY_MACHINE:
+    if delivery.via in outgoing.BY_MACHINE:
         delivery.state = DeliveryState.READY
         transaction.on_commit(partial(jobs.enqueue_delivery, delivery.pk))
     elif delivery.via in BY_HAND:
@@ -205,4 +233,3 @@ def _set_off(delivery: Delivery) -> None:
     else:
         delivery.state = DeliveryState.SENT
         delivery.done_at = clock.now()
-    delivery.save(update_fields=["state", "done_at"])

@@ -10,13 +10,10 @@ from django.utils.translation import gettext as _
 
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
+from medskapa.integrations import outgoing
 from medskapa.people.models import Person
 from medskapa.voice import jobs, policy, reach
 from medskapa.voice.models import AnswerVia, Delivery, DeliveryState
-
-PAUSES = [120, 1_800]  # seconds before the second and the third attempt
-ATTEMPTS = len(PAUSES) + 1
-_BY_MACHINE = [AnswerVia.SMS, AnswerVia.EMAIL]
 
 
 def mark_sent(*, actor: None, delivery: Delivery) -> Delivery:
@@ -28,27 +25,13 @@ def mark_sent(*, actor: None, delivery: Delivery) -> Delivery:
 def fail(*, actor: None, delivery: Delivery, reason: str, retryable: bool = False) -> Delivery:
     """Note that a message did not get through. Only the job calls this.
 
-    Where it is `retryable` it is tried again after a pause, up to `ATTEMPTS` times in all; then it comes back to the
-    desk with `reason`.
+    Where it is `retryable` it is tried again, as `outgoing.failed` says; then it comes back to the desk with `reason`.
     """
     _lock(delivery)
-    if delivery.state != DeliveryState.READY:
-        return delivery
-    delivery.attempts += 1
-    delivery.failure = reason[:300]
-    try_again = retryable and delivery.attempts < ATTEMPTS
-    if not try_again:
-        delivery.state = DeliveryState.FAILED
-    delivery.save(update_fields=["state", "failure", "attempts"])
-    audit.record(
-        actor=actor,
-        verb="delivery.delayed" if try_again else "delivery.failed",
-        on=delivery,
-        attempts=delivery.attempts,
-    )
-    if try_again:
-        pause = PAUSES[delivery.attempts - 1]
-        transaction.on_commit(partial(jobs.enqueue_delivery, delivery.pk, after_seconds=pause))
+    if delivery.state == DeliveryState.READY:
+        waits = outgoing.failed(delivery, reason=reason, retryable=retryable, retry=jobs.enqueue_delivery)
+        verb = "delivery.delayed" if waits else "delivery.failed"
+        audit.record(actor=actor, verb=verb, on=delivery, attempts=delivery.attempts)
     return delivery
 
 
@@ -145,7 +128,7 @@ def retry(*, actor: Person, delivery: Delivery, via: AnswerVia | None = None) ->
     audit.record(actor=actor, verb="delivery.retried", on=delivery, via=str(delivery.via))
     if delivery.via == AnswerVia.WEB:
         return _finish(delivery, actor=actor, verb="delivery.sent")
-    if delivery.via in _BY_MACHINE:
+    if delivery.via in outgoing.BY_MACHINE:
         transaction.on_commit(partial(jobs.enqueue_delivery, delivery.pk))
     return delivery
 
@@ -162,15 +145,10 @@ def _goes_another_way(delivery: Delivery, via: AnswerVia | None) -> bool:
 @transaction.atomic
 def _finish(delivery: Delivery, *, actor: Person | None, verb: str) -> Delivery:
     _lock(delivery)
-    if delivery.state != DeliveryState.READY:
-        return delivery
-    delivery.state = DeliveryState.SENT
-    delivery.done_at = clock.now()
-    delivery.done_by = actor
-    delivery.failure = ""
-    delivery.attempts += delivery.via != AnswerVia.LETTER  # a letter's attempts are its prints
-    delivery.save(update_fields=["state", "done_at", "done_by", "failure", "attempts"])
-    audit.record(actor=actor, verb=verb, on=delivery)
+    if delivery.state == DeliveryState.READY:
+        delivery.attempts += delivery.via != AnswerVia.LETTER  # a letter's attempts are its prints
+        outgoing.done(delivery, by=actor)
+        audit.record(actor=actor, verb=verb, on=delivery)
     return delivery
 
 

@@ -12,7 +12,7 @@ from medskapa.core.errors import Conflict
 from medskapa.people.models import Person
 from medskapa.people.queries import answerers_in
 from medskapa.voice import policy
-from medskapa.voice.actions.threads import happened, keep, lock_all, recount, take
+from medskapa.voice.actions.threads import follow_theme, happened, keep, lock_all, recount, take
 from medskapa.voice.models import BulkChange, EventKind, Theme, Viewpoint, ViewpointState
 from medskapa.voice.models.desk import BulkVerb
 
@@ -66,6 +66,7 @@ def group(*, actor: Person, viewpoint: Viewpoint, theme: Theme, version: int | N
         raise Conflict(_("Den som skrev har tagit tillbaka synpunkten. Den kan inte läggas i ett tema."))
     left, viewpoint.theme = viewpoint.theme, theme
     keep(viewpoint, actor=actor, fields=["theme"])
+    follow_theme(viewpoint)
     viewpoint.extracts.all().delete()
     happened(viewpoint.thread, EventKind.GROUPED, actor=actor, theme=theme, text=theme.name)
     recount(left, theme)
@@ -81,6 +82,7 @@ def ungroup(*, actor: Person, viewpoint: Viewpoint, version: int | None = None) 
         return viewpoint
     left, viewpoint.theme = viewpoint.theme, None
     keep(viewpoint, actor=actor, fields=["theme"])
+    follow_theme(viewpoint)
     viewpoint.extracts.all().delete()
     happened(viewpoint.thread, EventKind.UNGROUPED, actor=actor, theme=left)
     recount(left)

@@ -1,5 +1,6 @@
 """Taking in what residents say, by themselves or through somebody who writes for them; replies; taking back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,12 +18,14 @@ from medskapa.core.errors import Conflict
 from medskapa.people.models import Kind, Person, Unit
 from medskapa.people.queries import unit_called
 from medskapa.voice import jobs, policy, receipts, search
-from medskapa.voice.actions.threads import happened, keep, recount, time_of_own_act
+from medskapa.voice.actions.threads import as_it_is_now, follow_theme, happened, keep, recount, time_of_own_act
 from medskapa.voice.models import (
     AnswerVia,
     Channel,
     EventKind,
+    Following,
     Reply,
+    Theme,
     Thread,
     Vector,
     Viewpoint,
@@ -34,7 +37,11 @@ FALLBACK_UNIT = "utveckling"
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What somebody says, and how they want the answer. `answer_to` is a number or address, where one is needed."""
+    """What somebody says, and how they want the answer. `answer_to` is a number or address, where one is needed.
+
+    `theme` and `unit` are set where the words answer a question of ours: they lie in its theme at once, and `unit`
+    reads them where the words name no service.
+    """
 
     text: str
     language: str = "sv"
@@ -45,6 +52,8 @@ class Words:
     answer_to: str = ""
     contact: Person | None = None
     author_name: str = ""
+    theme: Theme | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,18 +79,27 @@ def say(*, actor: Person | None, words: Words, form_key: str) -> tuple[Viewpoint
 
 
 def register(
-    *, actor: Person, words: Words, heard: Heard, form_key: str, author: Person | None = None
+    *,
+    actor: Person,
+    words: Words,
+    heard: Heard,
+    form_key: str,
+    author: Person | None = None,
+    allowed: Callable[[Person], bool] = policy.may_take_in,
 ) -> tuple[Viewpoint, Code]:
     """Write down what `actor` heard from somebody at the desk, by phone, in a letter, at a meeting or in the street.
 
     The person gets the same receipt as on the web. A person who gives no name and no address is anonymous:
     then nothing tells who wrote it down either. The same `form_key` sent again gives the first viewpoint.
 
+    Args:
+        allowed: the rule that lets `actor` do it, where it is another room's: whoever plans the meeting that asked.
+
     Raises:
-        PermissionDenied: `actor` holds no role that takes in viewpoints.
+        PermissionDenied: `allowed` says no: as a rule, `actor` holds no role that takes in viewpoints.
         ValidationError: as for `say`.
     """
-    if not policy.may_take_in(actor):
+    if not allowed(actor):
         raise PermissionDenied
     return _receive(actor=actor, author=author, words=words, heard=heard, form_key=form_key)
 
@@ -110,6 +128,9 @@ def _store(*, actor: Person | None, author: Person | None, words: Words, heard: 
     anonymous = author is None and not (words.author_name or words.answer_to or words.contact)
     today = clock.today()
     received_on = heard.received_on if heard and heard.received_on else today
+    if received_on > today:
+        raise ValidationError({"received_on": _("Dagen kan inte ligga i framtiden.")})
+    theme = as_it_is_now(words.theme)
     viewpoint = Viewpoint(
         thread=Thread.objects.create(),
         text=words.text.strip(),
@@ -121,6 +142,7 @@ def _store(*, actor: Person | None, author: Person | None, words: Words, heard: 
         service=words.service,
         place=words.place,
         area=words.area or (words.place.area if words.place else None),
+        theme=theme,
         anonymous=anonymous,
         author=author,
         author_name=words.author_name.strip(),
@@ -133,14 +155,17 @@ def _store(*, actor: Person | None, author: Person | None, words: Words, heard: 
         promised_on=received_on + timedelta(days=settings.ANSWER_PROMISE_DAYS),
         search_text=" ".join(stems(words.text)),
     )
-    if received_on > today:
-        raise ValidationError({"received_on": _("Dagen kan inte ligga i framtiden.")})
     _refuse_unreachable(viewpoint)
-    viewpoint.clean_fields(exclude=["thread", "unit"])
+    viewpoint.clean_fields(exclude=["thread", "unit", "theme"])
     viewpoint.save(force_insert=True)
     search.index([viewpoint])
     receipts.issue(viewpoint, code)
-    happened(viewpoint.thread, EventKind.RECEIVED, at=time_of_own_act(viewpoint))
+    at = time_of_own_act(viewpoint)
+    happened(viewpoint.thread, EventKind.RECEIVED, at=at)
+    if theme:
+        happened(viewpoint.thread, EventKind.GROUPED, at=at, theme=theme, text=theme.name)
+        follow_theme(viewpoint)
+        recount(theme)
     audit.record(
         actor=None if anonymous else actor,
         verb="viewpoint.received",
@@ -154,7 +179,7 @@ def _store(*, actor: Person | None, author: Person | None, words: Words, heard: 
 
 
 def _unit_for(words: Words) -> Unit:
-    return words.service.unit if words.service else unit_called(FALLBACK_UNIT)
+    return (words.service.unit if words.service else words.unit) or unit_called(FALLBACK_UNIT)
 
 
 def refuse_codes(text: str) -> None:
@@ -233,6 +258,7 @@ def withdraw(*, actor: Person | None, viewpoint: Viewpoint) -> None:
     viewpoint.replies.all().delete()
     viewpoint.extracts.all().delete()
     Vector.objects.filter(viewpoint=viewpoint).delete()
+    Following.objects.filter(viewpoint=viewpoint).delete()
     viewpoint.mark_withdrawn()
     keep(viewpoint, actor=None, fields=["state", "text", "search_text", "author_name", "answer_to"])
     search.index([viewpoint])

@@ -1,18 +1,17 @@
 """Themes: made, described, told about in public, merged and taken apart again."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from analysis import redaction
-from medskapa.core import audit, clock
+from medskapa.core import audit, clock, slugs
 from medskapa.core.errors import Conflict
 from medskapa.people.models import Person, Unit
 from medskapa.voice import policy
 from medskapa.voice.actions.desk import group
-from medskapa.voice.actions.threads import happened, lock_all, recount
+from medskapa.voice.actions.threads import begin_following, happened, lock_all, recount, stop_following
 from medskapa.voice.models import (
     Event,
     EventKind,
@@ -75,20 +74,24 @@ def _made(actor: Person, *, name: str, about: str, unit: Unit, plain_about: str,
     if earlier := Theme.objects.filter(name=theme.name, unit=unit, merged_into__isnull=True).first():
         return earlier
     theme.clean_fields(exclude=["slug", "unit", "thread", "created_on"])
-    theme.slug = _free_slug(theme.name)
-    theme.thread = Thread.objects.create(public=True, state=EventKind.GROUPED)
     theme.created_on = clock.today()
-    theme.save()
+    try:
+        _save_new(theme)
+    except IntegrityError:  # somebody makes a theme of that name at the same moment, and was first
+        if earlier := Theme.objects.filter(name=theme.name, unit=unit, merged_into__isnull=True).first():
+            return earlier
+        _save_new(theme)
     text = beginning.strip() or _("Synpunkter om samma sak samlades här.")
     happened(theme.thread, EventKind.GROUPED, actor=actor, theme=theme, text=text)
     audit.record(actor=actor, verb="theme.created", on=theme)
     return theme
 
 
-def _free_slug(name: str) -> str:
-    stem = slugify(name)[:70] or "tema"
-    taken = RESERVED | set(Theme.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for n in range(len(taken) + 1) if (slug := f"{stem}-{n + 1}" if n else stem) not in taken)
+@transaction.atomic
+def _save_new(theme: Theme) -> None:
+    theme.slug = slugs.free(Theme, theme.name, otherwise="tema", reserved=RESERVED)
+    theme.thread = Thread.objects.create(public=True, state=EventKind.GROUPED)
+    theme.save(force_insert=True)
 
 
 @transaction.atomic
@@ -176,6 +179,8 @@ def merge_themes(*, actor: Person, theme: Theme, into: Theme, reason: str, plain
         happened(
             each.thread, EventKind.MERGED, actor=actor, theme=other, text=merge.reason, plain_text=merge.plain_reason
         )
+    # After the event: whom it moved is told of it by their own theme's thread, and need not hear it twice.
+    begin_following(into.thread, Viewpoint.objects.filter(theme=into, moved_by__merge=merge))
     recount(theme, into)
     audit.record(actor=actor, verb="theme.merged", on=merge, moved=len(moved))
     return merge
@@ -206,6 +211,7 @@ def undo_merge(*, actor: Person, merge: ThemeMerge, reason: str, plain_reason: s
     merge.save(update_fields=["undone_at", "undone_by", "undo_reason", "plain_undo_reason"])
     back = Viewpoint.objects.filter(theme=into, moved_by__merge=merge)
     Extract.objects.filter(theme=into, viewpoint__in=back).update(theme=theme)
+    stop_following(into.thread, back)
     Viewpoint.objects.filter(pk__in=list(back.values_list("pk", flat=True))).update(theme=theme)
     theme.merged_into = None
     theme.save(update_fields=["merged_into"])

@@ -1,17 +1,33 @@
 """What every verb of voice does with threads, versions and counters."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from medskapa.core import clock
 from medskapa.core.dates import when
 from medskapa.core.errors import Conflict
 from medskapa.people.models import Person
-from medskapa.voice.models import AnswerVia, Event, EventKind, Theme, Thread, Viewpoint, ViewpointState
+from medskapa.voice.models import (
+    AnswerVia,
+    Event,
+    EventKind,
+    Following,
+    Theme,
+    Thread,
+    Viewpoint,
+    ViewpointState,
+)
+
+BATCH = 500
+TOLD_THROUGH = [AnswerVia.SMS, AnswerVia.EMAIL, AnswerVia.LETTER, AnswerVia.CONTACT]
+"""How news is brought to somebody. Whoever chose the web finds them there; whoever wants no answer is left alone."""
+
+
+SIGNED = ["version", "changed_by", "changed_at"]
 
 
 def happened(
@@ -39,6 +55,18 @@ def happened(
     )
 
 
+def all_happened(threads: Sequence[int], kind: EventKind, *, actor: Person, text: str = "") -> None:
+    """As `happened`, in many threads at once, given by their keys. Queries: 3 for each `BATCH` of them."""
+    now = clock.now()
+    for start in range(0, len(threads), BATCH):
+        some = threads[start : start + BATCH]
+        Thread.objects.filter(pk__in=some).update(length=F("length") + 1, state=kind)
+        lengths = Thread.objects.filter(pk__in=some).order_by("pk").values_list("pk", "length")
+        Event.objects.bulk_create(
+            Event(thread_id=pk, number=length, kind=kind, at=now, text=text, actor=actor) for pk, length in lengths
+        )
+
+
 def time_of_own_act(viewpoint: Viewpoint) -> datetime:
     """Now, or only the day where the act is an anonymous person's own."""
     return clock.midnight(clock.today()) if viewpoint.anonymous else clock.now()
@@ -60,6 +88,29 @@ def take(
     viewpoint.refresh_from_db(from_queryset=Viewpoint.objects.select_for_update(of=("self",)))
     if not allowed(actor, viewpoint):
         raise PermissionDenied
+    refuse_if_changed(viewpoint, version)
+
+
+def read_again(viewpoints: Sequence[Viewpoint]) -> None:
+    """Lock `viewpoints` in the order of their keys, and bring each up to date. Queries: 1 for each `BATCH`.
+
+    Raises:
+        Viewpoint.DoesNotExist: one of them is gone.
+    """
+    ordered = sorted(viewpoints, key=lambda each: each.pk)
+    for start in range(0, len(ordered), BATCH):
+        some = ordered[start : start + BATCH]
+        rows = Viewpoint.objects.select_for_update(of=("self",)).filter(pk__in=[each.pk for each in some])
+        now = {row.pk: row for row in rows.order_by("pk")}
+        for viewpoint in some:
+            if viewpoint.pk not in now:
+                raise Viewpoint.DoesNotExist
+            for field in Viewpoint._meta.concrete_fields:
+                setattr(viewpoint, field.attname, getattr(now[viewpoint.pk], field.attname))
+
+
+def refuse_if_changed(viewpoint: Viewpoint, version: int | None) -> None:
+    """Raise Conflict, which says who changed it and when, where `version` is not the present one."""
     if version is not None and version != viewpoint.version:
         raise Conflict(_changed_by_somebody(viewpoint))
 
@@ -75,10 +126,15 @@ def _changed_by_somebody(viewpoint: Viewpoint) -> str:
 
 def keep(viewpoint: Viewpoint, *, actor: Person | None, fields: Iterable[str]) -> None:
     """Save `fields` of `viewpoint`, and who changed it when; its version goes up by one."""
+    sign(viewpoint, actor=actor)
+    viewpoint.save(update_fields=[*fields, *SIGNED])
+
+
+def sign(viewpoint: Viewpoint, *, actor: Person | None) -> None:
+    """Put into `viewpoint` who changed it when, without saving it: the fields `SIGNED`."""
     viewpoint.version += 1
     viewpoint.changed_by = actor
     viewpoint.changed_at = clock.now() if actor else time_of_own_act(viewpoint)
-    viewpoint.save(update_fields=[*fields, "version", "changed_by", "changed_at"])
 
 
 def lock_all(viewpoints: Iterable[Viewpoint], themes: Iterable[Theme | None] = ()) -> None:
@@ -89,6 +145,20 @@ def lock_all(viewpoints: Iterable[Viewpoint], themes: Iterable[Theme | None] = (
     for model, rows in ((Viewpoint, viewpoints), (Theme, themes)):
         wanted = {row.pk for row in rows if row is not None}
         list(model.objects.filter(pk__in=wanted).select_for_update().order_by("pk").values_list("pk"))
+
+
+def lock_threads(keys: Iterable[int]) -> None:
+    """Lock the threads with `keys`, in that order: after the themes (`lock_all`), and last before the audit chain."""
+    list(Thread.objects.select_for_update().filter(pk__in=set(keys)).order_by("pk").values_list("pk"))
+
+
+def as_it_is_now(theme: Theme | None) -> Theme | None:
+    """`theme`, locked; or the theme that it has been merged into, which is locked by `recount`."""
+    if theme is None:
+        return None
+    lock_all((), [theme])
+    theme.refresh_from_db()
+    return theme.merged_into or theme
 
 
 def recount(*themes: Theme | None) -> None:
@@ -106,3 +176,34 @@ def recount(*themes: Theme | None) -> None:
             answered_count=Count("pk", filter=Q(state=ViewpointState.ANSWERED)),
         )
         Theme.objects.filter(pk=theme.pk).update(**counted)
+
+
+def begin_following(thread: Thread, viewpoints: QuerySet[Viewpoint]) -> None:
+    """Let the people behind `viewpoints` be told what happens in `thread` from now on; what happened is old news.
+
+    Whoever follows it already goes on where they were. The theme of the thread is locked by the caller.
+    """
+    reached = viewpoints.filter(answer_via__in=TOLD_THROUGH).exclude(state=ViewpointState.WITHDRAWN)
+    keys = list(reached.order_by("pk").values_list("pk", flat=True))
+    if not keys:
+        return
+    told = Thread.objects.values_list("length", flat=True).get(pk=thread.pk)
+    rows = (Following(viewpoint_id=pk, thread=thread, told=told) for pk in keys)
+    Following.objects.bulk_create(rows, BATCH, ignore_conflicts=True)
+
+
+def stop_following(thread: Thread, viewpoints: QuerySet[Viewpoint]) -> None:
+    """Take `begin_following` back."""
+    Following.objects.filter(thread=thread, viewpoint__in=viewpoints).delete()
+
+
+def follow_theme(viewpoint: Viewpoint) -> None:
+    """Let `viewpoint` follow the theme it is in, if any, and no other."""
+    if viewpoint.answer_via not in TOLD_THROUGH:
+        return
+    left = Following.objects.filter(viewpoint=viewpoint, thread__own_theme__isnull=False)
+    if viewpoint.theme is None:
+        left.delete()
+        return
+    left.exclude(thread=viewpoint.theme.thread_id).delete()
+    begin_following(viewpoint.theme.thread, Viewpoint.objects.filter(pk=viewpoint.pk))

@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medskapa.commons import queries as commons
+from medskapa.core.fields import OwnWords
 from medskapa.core.forms import Form
+from medskapa.core.languages import SPOKEN as LANGUAGES
 from medskapa.core.ui import Choice
 from medskapa.people import queries as people
 from medskapa.people.models import Person
@@ -20,31 +22,7 @@ from medskapa.voice.letters import address_from
 from medskapa.voice.models import AnswerVia
 from medskapa.voice.models.viewpoint import TEXT_LIMIT
 
-LANGUAGES = [
-    ("sv", "Svenska"),
-    ("ar", "العربية"),
-    ("en", "English"),
-    ("bs", "Bosanski, hrvatski, srpski"),
-    ("es", "Español"),
-    ("fa", "فارسی، دری"),
-    ("pl", "Polski"),
-    ("rom", "Romani"),
-    ("so", "Soomaali"),
-    ("ti", "ትግርኛ"),
-    ("tr", "Türkçe"),
-    ("uk", "Українська"),
-    ("und", _("Ett annat språk")),
-]
 SHORTEST_SEARCH = 2
-
-
-class OwnWords(forms.CharField):
-    """Running text. A line break counts as one character, as it does in the counter beside the field."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str | None:
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
 class Question(Form):

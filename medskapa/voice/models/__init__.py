@@ -1,6 +1,6 @@
 """State and invariants of what residents say. Only ``actions`` calls the methods that change state."""
 
-from medskapa.voice.models.answer import Answer, AnswerKind, AnswerState, Delivery, DeliveryState, Reply
+from medskapa.voice.models.answer import Answer, AnswerKind, AnswerState, Delivery, DeliveryState, Following, Reply
 from medskapa.voice.models.desk import BulkChange, DayFigure
 from medskapa.voice.models.theme import Extract, MergedViewpoint, Theme, ThemeMerge
 from medskapa.voice.models.thread import Event, EventKind, Thread
@@ -28,6 +28,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Extract",
+    "Following",
     "MergedViewpoint",
     "Receipt",
     "Reply",

@@ -7,14 +7,19 @@ from django.db.models import CheckConstraint, Index, Q, TextChoices, UniqueConst
 from django.utils.translation import gettext_lazy as _
 
 from medskapa.core.models import RandomIdField
-from medskapa.people.models import Unit
+from medskapa.integrations.outgoing import Outgoing
+from medskapa.people.models import Person, Unit
 from medskapa.voice.models.theme import Theme
+from medskapa.voice.models.thread import Thread
 from medskapa.voice.models.viewpoint import AnswerVia, Viewpoint
 
 
 class AnswerKind(TextChoices):
+    """NEWS: what has happened since with something that the person spoke about. It has been published already."""
+
     ANSWER = "answer", _("svar")
     QUESTION = "question", _("fråga")
+    NEWS = "news", _("nyhet")
 
 
 class AnswerState(TextChoices):
@@ -36,7 +41,9 @@ class Answer(models.Model):
     plain_text = models.TextField(
         _("samma sak på lättläst"), max_length=4_000, validators=[MaxLengthValidator(4_000)], blank=True
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="answers")
+    by = models.ForeignKey(  # None: news, which is put together of what has been published
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
     written_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=AnswerState, default=AnswerState.TO_APPROVE)
     approved_by = models.ForeignKey(
@@ -50,6 +57,7 @@ class Answer(models.Model):
         constraints = [
             CheckConstraint(name="answer_state_known", condition=Q(state__in=AnswerState.values)),
             CheckConstraint(name="answer_kind_known", condition=Q(kind__in=AnswerKind.values)),
+            CheckConstraint(name="answer_has_a_writer", condition=Q(by__isnull=False) | Q(kind="news")),
             CheckConstraint(
                 name="answer_sent_has_a_time",
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
@@ -61,6 +69,13 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}"
 
+    @property
+    def writer(self) -> Person:
+        """Who wrote it. Raises ValueError for news, which nobody did."""
+        if self.by is None:
+            raise ValueError("news has no writer")
+        return self.by
+
 
 class DeliveryState(TextChoices):
     """held (before approval) -> ready -> sent | failed. A letter is sent when posted, word of mouth when told."""
@@ -71,7 +86,7 @@ class DeliveryState(TextChoices):
     FAILED = "failed", _("Kom inte fram")
 
 
-class Delivery(models.Model):
+class Delivery(Outgoing):
     """One answer on its way to one viewpoint's author, through the channel that the person chose.
 
     ``done_at`` is when it was sent, posted (letter) or told (contact). ``sent`` for WEB means: readable with the code.
@@ -82,12 +97,6 @@ class Delivery(models.Model):
     viewpoint = models.ForeignKey(Viewpoint, on_delete=models.PROTECT, related_name="deliveries")
     via = models.CharField(max_length=8, choices=AnswerVia)
     state = models.CharField(max_length=6, choices=DeliveryState, default=DeliveryState.HELD)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    failure = models.CharField(max_length=300, blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
 
     class Meta:
         ordering = ["pk"]
@@ -102,6 +111,25 @@ class Delivery(models.Model):
             # queries.letters, queries.to_tell, queries.failures
             Index(name="delivery_waiting", fields=["via", "state"], condition=Q(state__in=["ready", "failed"])),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Following(models.Model):
+    """The person behind a viewpoint is to be told what happens in a thread, beyond event number `told`.
+
+    Only where there is a way to reach them: an anonymous person has none, and reads the news with the receipt.
+    """
+
+    id = RandomIdField()
+    viewpoint = models.ForeignKey(Viewpoint, on_delete=models.CASCADE, related_name="follows")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="followed_by", db_index=False)
+    told = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [UniqueConstraint(name="following_once", fields=["thread", "viewpoint"])]
 
     def __str__(self) -> str:
         return f"{self.pk}"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, TextChoices, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from medskapa.core.models import RandomIdField
 
@@ -21,12 +22,14 @@ class EventKind(TextChoices):
     REOPENED = "reopened", _("Öppnad igen")
     WITHDRAWN = "withdrawn", _("Tillbakatagen")
     ON_AGENDA = "on_agenda", _("På dagordningen")
+    OFF_AGENDA = "off_agenda", _("Inte längre på dagordningen")
     DISCUSSED = "discussed", _("Diskuterad")
-    PROPOSED = "proposed", _("Förslag")
+    PROPOSED = "proposed", pgettext_lazy("i en tråd", "Förslag")
     TAKEN_BY_GROUP = "taken_by_group", _("Arbetsgrupp")
     DECIDED = "decided", _("Beslut")
     CARRIED_OUT = "carried_out", _("Genomfört")
     EFFECT_SEEN = "effect_seen", _("Effekt")
+    JUDGE_ASKED = "judge_asked", _("Vi frågar: blev det bättre?")
     MERGED = "merged", _("Teman lades ihop")
     MERGE_UNDONE = "merge_undone", _("Sammanläggningen ångrades")
     CORRECTED = "corrected", _("Rättelse")
@@ -75,3 +78,7 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef] # the stubs give every model Django's own
+        """The kind in words. Django's own translates the words of every kind to find this one's, for each row anew."""
+        return str(EventKind(self.kind).label)

@@ -135,10 +135,16 @@ class Viewpoint(models.Model):
             Index(name="viewpoint_unit_promise", fields=["unit", "state", "promised_on", "id", "answer_via", "author"]),
             # queries.themes and the public pages: counts by theme and state
             Index(name="viewpoint_theme_state", fields=["theme", "state", "promised_on"]),
+            # queries.themes: a theme's viewpoints by day; meetings and change: how many lately, and the first one
+            Index(name="viewpoint_theme_day", fields=["theme", "-received_on", "id", "state"]),
             # queries.mine
             Index(name="viewpoint_mine", fields=["author", "-received_on", "id"], condition=Q(author__isnull=False)),
             # queries.figures: the histogram of days to an answer
-            Index(name="viewpoint_answer_days", fields=["answer_days"], condition=Q(answer_days__isnull=False)),
+            Index(
+                name="viewpoint_answer_days",
+                fields=["answer_days", "answer_via"],
+                condition=Q(answer_days__isnull=False),
+            ),
             Index(name="viewpoint_received_on", fields=["received_on"]),
         ]
 

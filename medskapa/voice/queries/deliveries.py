@@ -7,14 +7,24 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from medskapa.core import audit
+from medskapa.core import audit, clock
 from medskapa.integrations.post.address import Address
 from medskapa.people.models import Person
+from medskapa.voice import policy
 from medskapa.voice.letters import PRINT_LIMIT, recipient_of
-from medskapa.voice.models import AnswerVia, Delivery, DeliveryState
+from medskapa.voice.models import (
+    AnswerKind,
+    AnswerVia,
+    Delivery,
+    DeliveryState,
+    Event,
+    Following,
+    ViewpointState,
+)
+from medskapa.voice.news import KINDS
 from medskapa.voice.queries.visible import deliveries_of, to_tell_by
 
 PAGE = 50
@@ -118,6 +128,50 @@ def letters_opened(*, viewer: Person, keys: Sequence[int]) -> list[Delivery]:
     for delivery in found:
         _note_reading(viewer, delivery)
     return found
+
+
+@dataclass(frozen=True)
+class NewsWay:
+    """How far the news of today has come in one way of telling it."""
+
+    via: AnswerVia
+    all: int
+    ready: int
+    sent: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class NewsToday:
+    """How far the news of today has come in the units of one who works at the desk.
+
+    Attributes:
+        to_hear: behind how many viewpoints there is somebody who has not been told some news yet.
+        by_machine: how many messages the worker has left to send.
+    """
+
+    to_hear: int
+    ways: list[NewsWay]
+
+    @property
+    def by_machine(self) -> int:
+        return sum(way.ready for way in self.ways if way.via in (AnswerVia.SMS, AnswerVia.EMAIL))
+
+
+def news_today(*, viewer: Person) -> NewsToday:
+    """How many of `viewer`'s units are to hear news, and what has become of the news of today. Queries: 2."""
+    news = Event.objects.filter(thread=OuterRef("thread"), kind__in=KINDS, number__gt=OuterRef("told"))
+    due = Following.objects.filter(Exists(news), policy.deliverable_by(viewer), told__lt=F("thread__length"))
+    due = due.exclude(viewpoint__state=ViewpointState.WITHDRAWN)
+    today = deliveries_of(viewer).filter(
+        answer__kind=AnswerKind.NEWS, answer__sent_at__gte=clock.midnight(clock.today())
+    )
+    states = (DeliveryState.READY, DeliveryState.SENT, DeliveryState.FAILED)
+    counted = today.values_list("via").annotate(
+        all=Count("pk"), **{state.value: Count("pk", Q(state=state)) for state in states}
+    )
+    ways = [NewsWay(AnswerVia(via), *numbers) for via, *numbers in counted.order_by("via")]
+    return NewsToday(due.order_by().values("viewpoint").distinct().count(), ways)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import (
@@ -31,7 +31,8 @@ from django.http import Http404
 from medskapa.commons.models import Area, Place
 from medskapa.core import audit, clock
 from medskapa.core.models import AuditRecord
-from medskapa.people.models import Person, Role, Unit
+from medskapa.core.prepared import Prepared
+from medskapa.people.models import Person, Unit
 from medskapa.people.queries import answerers_in_any, current_grants, in_unit_of
 from medskapa.voice import policy
 from medskapa.voice.models import (
@@ -104,20 +105,31 @@ def inbox(*, viewer: Person, wanted: Wanted, after: str = "") -> Page:
 
     Queries: 2, whatever the number of rows: the keys in order, from an index, and then the rows of one page.
     """
-    mine_to_work_with = at_the_desk_of(viewer).filter(policy.groupable_by(viewer))
-    narrowed = mine_to_work_with.filter(_in_state(wanted, viewer), _narrowed(wanted, viewer), _beyond(after))
+    narrowed = Viewpoint.objects.filter(_in_state(wanted, viewer), _narrowed(wanted, viewer), _beyond(after))
     keys = list(narrowed.order_by("promised_on", "pk").values_list("pk", flat=True)[: PAGE + 1])
-    rows = at_the_desk_of(viewer).filter(pk__in=keys[:PAGE])
-    rows = rows.select_related("unit", "place", "area", "theme", "assigned_to").order_by("promised_on", "pk")
+    rows = Viewpoint.objects.filter(pk__in=keys[:PAGE])  # which the query above let the viewer see
+    rows = rows.select_related("unit", "place", "area", "theme", "assigned_to").only(*_IN_A_ROW)
+    rows = rows.order_by("promised_on", "pk")
     found = list(rows)
     return Page(found, f"{found[-1].promised_on}.{found[-1].pk}" if found and len(keys) > PAGE else "")
 
 
+_IN_A_ROW = [
+    *("text", "language", "channel", "state", "promised_on", "answer_via", "answered_at", "close_reason"),
+    *(f"{related}__name" for related in ("unit", "place", "area", "theme", "assigned_to")),
+]
+"""What the inbox shows of a viewpoint."""
+
+
 def _in_state(wanted: Wanted, viewer: Person) -> Q:
-    """The state, said so that an index is used: the small one of what is open, or that of the viewer's units."""
+    """What `viewer` works with in the wanted states (`policy.groupable_by`), said so that an index is used.
+
+    That is the small index of what is open, which is read in order until a page is full; or that of the viewer's units,
+    which are looked up once and not row by row, for a word that is searched for may stand in thousands of rows.
+    """
     if not wanted.states or set(wanted.states) == set(OPEN):
-        return written_out("state", OPEN)
-    return Q(state__in=wanted.states, unit__in=units_of(viewer))
+        return policy.groupable_by(viewer) & written_out("state", OPEN)
+    return Q(state__in=wanted.states, unit__in=units_of(viewer)) & ~policy.own_of(viewer)
 
 
 def written_out(field: str, values: Sequence[str]) -> Q:
@@ -223,6 +235,10 @@ class Needs:
 
 def needs_of(*, viewer: Person) -> Needs:
     """What waits for `viewer` today, each kind counted within what they may see. Queries: 1."""
+    return Needs(**dict(_needs.rows(viewer)))
+
+
+def _all_needs(viewer: Person) -> QuerySet[Any, tuple[str, int]]:
     on_their_way = written_out("state", [DeliveryState.READY, DeliveryState.FAILED])
     waiting = {
         "mine": at_the_desk_of(viewer).filter(assigned_to=viewer, state__in=OPEN),
@@ -233,7 +249,10 @@ def needs_of(*, viewer: Person) -> Needs:
         "failures": deliveries_of(viewer).filter(on_their_way, state=DeliveryState.FAILED),
     }
     counts = [_counted(name, rows) for name, rows in waiting.items()]
-    return Needs(**dict(counts[0].union(*counts[1:], all=True)))
+    return counts[0].union(*counts[1:], all=True)
+
+
+_needs = Prepared(_all_needs)
 
 
 def _counted(name: str, rows: QuerySet[AnyModel]) -> QuerySet[AnyModel, tuple[str, int]]:
@@ -255,6 +274,15 @@ class Choices:
 
 def choices(*, viewer: Person) -> Choices:
     """What `viewer` can choose from at the desk. Queries: 1."""
+    found = Choices()
+    for kind, key, name in _choices.rows(viewer):
+        getattr(found, kind).append((key, name))
+    for each in (found.unit, found.area, found.place, found.theme, found.person):
+        each.sort(key=lambda pair: (pair[1].casefold(), pair[0]))
+    return found
+
+
+def _all_choices(viewer: Person) -> QuerySet[Any, tuple[str, int, str]]:
     units = units_of(viewer)
     lists = [
         _named("unit", units),
@@ -263,12 +291,10 @@ def choices(*, viewer: Person) -> Choices:
         _named("theme", open_themes()),
         _named("person", answerers_in_any(units)),
     ]
-    found = Choices()
-    for kind, key, name in lists[0].union(*lists[1:], all=True):
-        getattr(found, kind).append((key, name))
-    for each in (found.unit, found.area, found.place, found.theme, found.person):
-        each.sort(key=lambda pair: (pair[1].casefold(), pair[0]))
-    return found
+    return lists[0].union(*lists[1:], all=True)
+
+
+_choices = Prepared(_all_choices)
 
 
 def _named(kind: str, rows: QuerySet[AnyModel]) -> QuerySet[AnyModel, tuple[str, int, str]]:
@@ -303,16 +329,26 @@ def aim_of(change: BulkChange) -> str:
 
 @transaction.atomic
 def opened(*, viewer: Person, pk: int) -> Viewpoint:
-    """The viewpoint with `pk` in full; that `viewer` read what a known person wrote is written down.
+    """The viewpoint with `pk` in full. It carries ``is_written_to``: whether any answer or question to it is written,
+    and ``said_more``: what its author replied, with the day, the moment where it is known, in order.
+
+    That `viewer` read what a known person wrote is written down.
 
     Raises:
         Http404: it is missing, or `viewer` does not work with it.
     """
     related = ["unit", "service", "place", "area", "theme", "author", "registered_by", "contact", "assigned_to"]
     rows = at_the_desk_of(viewer).select_related("thread", "changed_by", *related)
-    viewpoint = rows.filter(pk=pk).first()
-    if viewpoint is None:
+    written = Delivery.objects.filter(viewpoint=OuterRef("pk"))
+    replies = {f"reply_{name}": F(f"replies__{name}") for name in ("text", "on", "at")}  # few: a query less than alone
+    whole: Any = rows.annotate(is_written_to=Exists(written), **replies)
+    found = list(whole.filter(pk=pk).order_by("replies__number"))
+    if not found:
         raise Http404
+    viewpoint: Viewpoint = found[0]
+    viewpoint.said_more = [  # type: ignore[attr-defined] # carried along, for `conversation`
+        (row.reply_text, row.reply_on, row.reply_at) for row in found if row.reply_on
+    ]
     if viewpoint.author:
         audit.read(reader=viewer, person=viewpoint.author, what="viewpoint")
     return viewpoint
@@ -345,17 +381,18 @@ def history(viewpoint: Viewpoint) -> list[Event]:
 def conversation(viewpoint: Viewpoint, events: Sequence[Event]) -> list[Turn]:
     """The answers, questions and replies of `viewpoint`, in order; those not yet sent too.
 
-    `events` are its `history`. Queries: 2. An anonymous reply has no time of day: what happened just before it in the
-    thread gives it its place.
+    `events` are its `history`. Queries: 1, or none where nothing was answered. An anonymous reply has
+    no time of day: what happened just before it in the thread gives it its place.
     """
-    deliveries = Delivery.objects.filter(viewpoint=viewpoint).select_related(
-        "answer__by", "answer__approved_by", "done_by"
-    )
+    written = Delivery.objects.select_related("answer__by", "answer__approved_by", "done_by")
+    is_written_to: bool = viewpoint.is_written_to  # type: ignore[attr-defined] # carried by `opened`
+    deliveries = written.filter(viewpoint=viewpoint) if is_written_to else ()
     placed = [(delivery.answer.sent_at or delivery.answer.written_at, 0, _turn_of(delivery)) for delivery in deliveries]
-    replies = viewpoint.replies.order_by("number")
+    moments = _just_before_replies(events)
+    replies: list[tuple[str, date, datetime | None]] = viewpoint.said_more  # type: ignore[attr-defined] # the same
     placed += [
-        (before, number, Turn(kind="reply", text=reply.text, on=reply.on, at=reply.at))
-        for number, (before, reply) in enumerate(zip(_just_before_replies(events), replies, strict=False), start=1)
+        (before, number, Turn(kind="reply", text=text, on=on, at=at))
+        for number, (before, (text, on, at)) in enumerate(zip(moments, replies, strict=False), start=1)
     ]
     return [turn for _before, _number, turn in sorted(placed, key=lambda each: each[:2])]
 
@@ -449,7 +486,7 @@ class AuditPage:
 
 def audit_page(*, viewer: Person, before: int | None = None) -> AuditPage:
     """The records of the audit chain before the number `before`; none for one who is no auditor. Queries: 1."""
-    records = AuditRecord.objects.filter(Exists(current_grants(viewer, Role.AUDITOR)))
+    records = AuditRecord.objects.filter(Exists(current_grants(viewer, *policy.READING_THE_AUDIT)))
     if before is not None:
         records = records.filter(number__lt=before)
     found = list(records.select_related("actor").order_by("-number")[: PAGE + 1])

@@ -1,12 +1,15 @@
 """What a person may read of what they have said themselves: signed in, or with the receipt in hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from medskapa.core import clock
 from medskapa.core.models import AuditRecord, ReadRecord
+from medskapa.people import own_data
 from medskapa.people.models import Person
 from medskapa.voice.models import (
     Answer,
@@ -19,6 +22,7 @@ from medskapa.voice.models import (
     Theme,
     Viewpoint,
 )
+from medskapa.voice.news import KINDS, Subject, beside_theme_of
 
 PAGE = 20
 THEME_EVENTS = 3
@@ -35,6 +39,22 @@ def my_page(*, viewer: Person, after: Viewpoint | None = None) -> list[Viewpoint
     if after:
         rows = rows.filter(Q(received_on__lt=after.received_on) | Q(received_on=after.received_on, pk__gt=after.pk))
     return list(rows.order_by("-received_on", "pk")[:PAGE])
+
+
+def newest_of(viewpoints: Sequence[Viewpoint]) -> dict[int, Event]:
+    """For the key of each of `viewpoints` that has any, the newest news of its theme since it was said. One query."""
+    threads = {each.theme.thread_id for each in viewpoints if each.theme}
+    rows = Event.objects.filter(thread__in=threads, kind__in=KINDS).order_by("thread", "-number")
+    newest: dict[int, Event] = {}
+    for event in rows.only("thread", "number", "kind", "at"):
+        newest.setdefault(event.thread_id, event)
+    return {
+        each.pk: newest[each.theme.thread_id]
+        for each in viewpoints
+        if each.theme
+        and each.theme.thread_id in newest
+        and newest[each.theme.thread_id].at >= clock.midnight(each.received_on)
+    }
 
 
 @dataclass(frozen=True)
@@ -61,12 +81,14 @@ class Conversation:
     happenings: list[Happening]
     theme: Theme | None
     theme_events: list[Event]
+    beside_theme: list[tuple[Subject, list[Event]]]
 
 
 def conversation(viewpoint: Viewpoint) -> Conversation:
     """What has been said and done about `viewpoint`, for the one who said it: the caller has proved that.
 
-    Only answers that were sent are in it. Queries: 5, and 2 more where there is a theme.
+    Only answers that were sent are in it. Queries: 6, 2 more where there is a theme, and 1 more for each other thing
+    that the viewpoint belongs to.
     """
     events = list(viewpoint.thread.events.select_related("theme").order_by("number"))
     answers = list(
@@ -76,8 +98,15 @@ def conversation(viewpoint: Viewpoint) -> Conversation:
     )
     replies = list(viewpoint.replies.order_by("number"))
     theme = viewpoint.theme
-    told = theme.thread.events.exclude(text="").order_by("-number")[:THEME_EVENTS] if theme else []
-    return Conversation(viewpoint, _happenings(viewpoint, events, answers, replies), theme, list(told))
+    told = _latest(theme.thread_id) if theme else []
+    beside = [(subject, _latest(thread)) for thread, subject in beside_theme_of(viewpoint).items()]
+    return Conversation(viewpoint, _happenings(viewpoint, events, answers, replies), theme, told, beside)
+
+
+def _latest(thread: int) -> list[Event]:
+    """The latest of what was told in a public thread, the newest first. Queries: 1."""
+    rows = Event.objects.filter(thread=thread, thread__public=True).exclude(text="")
+    return list(rows.order_by("-number")[:THEME_EVENTS])
 
 
 def _happenings(
@@ -115,7 +144,10 @@ def _said_at(event: Event, answers: list[Answer]) -> Answer | None:
 
 
 def my_data(viewer: Person) -> dict[str, Any]:
-    """Everything that is stored about `viewer`, for a file of their own. Queries: 8, whatever the number of rows."""
+    """Everything that is stored about `viewer`, for a file of their own, with the parts of the other rooms.
+
+    Queries: 8, and those of the other rooms; no more for many rows than for one.
+    """
     sent = Answer.objects.filter(state=AnswerState.SENT).select_related("unit")
     deliveries = (
         Delivery.objects.filter(answer__in=sent).select_related("answer__unit").order_by("answer__sent_at", "pk")
@@ -136,6 +168,7 @@ def my_data(viewer: Person) -> dict[str, Any]:
         "acts": list(acts),
         "viewpoints": [_viewpoint(each) for each in said],
         "read_by": [_read(each) for each in reads],
+        **own_data.of(viewer),
     }
 
 
@@ -183,6 +216,5 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
 def _read(record: ReadRecord) -> dict[str, Any]:
     """Who read, by name, but for those whose own name is protected."""
     reader = record.reader
-    name = "" if reader.protected_identity else reader.name
     unit = reader.unit.name if reader.unit else ""
-    return {"what": record.what, "at": record.at, "by": name, "unit": unit}
+    return {"what": record.what, "at": record.at, "by": own_data.name_of(reader), "unit": unit}

@@ -17,7 +17,17 @@ from analysis import disclosure, redaction
 from analysis.disclosure import Shown
 from medskapa.core import clock
 from medskapa.people.models import Unit
-from medskapa.voice.models import Event, EventKind, Extract, Theme, ThemeMerge, Thread, Viewpoint, ViewpointState
+from medskapa.voice.models import (
+    AnswerVia,
+    Event,
+    EventKind,
+    Extract,
+    Theme,
+    ThemeMerge,
+    Thread,
+    Viewpoint,
+    ViewpointState,
+)
 from medskapa.voice.queries.desk import OWED
 from medskapa.voice.queries.visible import public_themes
 from medskapa.voice.texts import STATES, least
@@ -74,7 +84,8 @@ def _count() -> Figures:
         late=Count("pk", filter=Q(promised_on__lt=today)),
         unanswered=Count("pk", filter=Q(answer_days__isnull=True)),
     )
-    days = Viewpoint.objects.filter(answer_days__isnull=False).order_by().values_list("answer_days")
+    wanted = Viewpoint.objects.filter(answer_days__isnull=False).exclude(answer_via=AnswerVia.NONE)
+    days = wanted.order_by().values_list("answer_days")
     histogram = dict(days.annotate(many=Count("*")))
     rows = list(open_themes().values_list("pk", "viewpoint_count", "waiting_count").order_by("pk"))
     themes = [(everyone, min(waiting, everyone)) for _pk, everyone, waiting in rows]
@@ -96,11 +107,15 @@ def open_themes() -> QuerySet[Theme]:
 
 @dataclass(frozen=True)
 class Listed:
-    """A theme in a list: its newest event, how far it has come, how many have said something and how many wait."""
+    """A theme in a list: its newest event, how far it has come, how many have said something and how many wait.
+
+    `stage` is the latest event that says so; `stop` the latest that still holds where that one took something back.
+    """
 
     theme: Theme
     newest: Event | None
     stage: EventKind
+    stop: EventKind
     reached: frozenset[str]
     viewpoints: Shown
     waiting: Shown
@@ -162,6 +177,7 @@ def listed(themes: Sequence[Theme]) -> list[Listed]:
             theme,
             newest.get(theme.thread_id),
             _stage(last[theme.thread_id]),
+            _stage(_standing(last[theme.thread_id])),
             frozenset(last[theme.thread_id]),
             *counted.of(theme),
         )
@@ -198,6 +214,14 @@ def _stage(last: Mapping[str, int]) -> EventKind:
     """How far a theme has come: the latest event that says so."""
     said = [kind for kind in STATES if kind in last]
     return max(said, key=lambda kind: last[kind], default=EventKind.GROUPED)
+
+
+def _standing(last: Mapping[str, int]) -> dict[str, int]:
+    """The same without what was taken back: an agenda that a theme is no longer on."""
+    gone = {EventKind.OFF_AGENDA}
+    if last.get(EventKind.OFF_AGENDA, 0) > last.get(EventKind.ON_AGENDA, 0):
+        gone.add(EventKind.ON_AGENDA)
+    return {kind: number for kind, number in last.items() if kind not in gone}
 
 
 def _without_people() -> QuerySet[Event]:

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
+from medskapa.core.searching import holding
 from medskapa.people.models import Person, Unit
 from medskapa.people.queries import in_unit_of
 from medskapa.voice import policy
@@ -57,17 +58,8 @@ def themes(*, viewer: Person, text: str = "", own: bool = False, waiting: bool =
 
 
 def _holding(text: str) -> Q:
-    """The condition that each word of `text` stands in the theme's name or sentence.
-
-    SQLite folds the case of a-z only, so a word is looked for as written, in small letters and with a capital.
-    """
-    condition = Q()
-    for word in text.split():
-        one = Q()
-        for form in {word, word.lower(), word.capitalize()}:
-            one |= Q(name__icontains=form) | Q(about__icontains=form)
-        condition &= one
-    return condition
+    """The condition that each word of `text` stands in the theme's name or sentence."""
+    return holding(text.split(), "name", "about")
 
 
 def _beyond(after: str) -> Q:
@@ -105,8 +97,9 @@ def _older(after: str) -> Q:
 
 
 def waiting_in(theme: Theme, *, viewer: Person) -> QuerySet[Viewpoint]:
-    """What is open in `theme` and `viewer` may answer, the oldest promise first."""
+    """What is open in `theme`, `viewer` may answer and nobody has, the oldest promise first."""
     rows = at_the_desk_of(viewer).filter(policy.answerable_by(viewer), theme=theme, state__in=OPEN)
+    rows = rows.exclude(policy.WITH_ITS_READER)
     return rows.select_related("unit").order_by("promised_on", "pk")
 
 

@@ -24,6 +24,11 @@ def at_the_desk_of(viewer: Person) -> QuerySet[Viewpoint]:
     return visible_to(viewer).filter(~policy.own_of(viewer))
 
 
+def shown_at_the_desk_of(viewer: Person) -> QuerySet[Viewpoint]:
+    """The rows of `at_the_desk_of` without the rights, to be shown only: those cost half of what the query does."""
+    return Viewpoint.objects.filter(policy.readable_by(viewer), ~policy.own_of(viewer))
+
+
 def deliveries_of(viewer: Person) -> QuerySet[Delivery]:
     """The deliveries of the units where `viewer` works at the desk; none to somebody who took everything back."""
     return Delivery.objects.filter(policy.deliverable_by(viewer), _STILL_SAID)

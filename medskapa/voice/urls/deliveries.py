@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("arbete/beratta/", deliveries.to_tell, name="to_tell"),
     path("arbete/beratta/<int:pk>/", deliveries.told, name="told"),
     path("arbete/utskick/", deliveries.failures, name="failures"),
+    path("arbete/utskick/nyheter/", deliveries.news, name="news_on_its_way"),
     path("arbete/utskick/<int:pk>/", deliveries.retry, name="retry"),
 ]

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from analysis import readability as reading
 from medskapa.core import idempotency
-from medskapa.core.forms import Form
+from medskapa.core.forms import Form, key_of, refuse
 from medskapa.people.models import Person
 from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, policy
 from medskapa.voice.forms.answering import ANSWER_LIMIT, AnswerForm, ApproveForm, QuestionForm, SendBackForm
 from medskapa.voice.models import Answer, AnswerKind, AnswerState, Viewpoint
 from medskapa.voice.queries import desk as queries
-from medskapa.voice.views import desk_only, key_of, refuse
+from medskapa.voice.views import desk_only
 
 LIX_GOAL, PLAIN_LIX_GOAL = 40, 30
 """A text to residents should be below the first, its plain variant below the second (the house's bar)."""
@@ -161,7 +161,7 @@ def approve(request: PersonRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
         else:
-            back = _("Svaret ligger hos %(name)s igen, med din kommentar.") % {"name": answer.by.name}
+            back = _("Svaret ligger hos %(name)s igen, med din kommentar.") % {"name": answer.writer.name}
             messages.success(request, back if sending_back else _("Tack. Svaret är på väg."))
             return redirect("voice:to_approve")
     return _reading_page(request, answer, forms, status=422 if form.errors else 200)

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from medskapa.core import clock, idempotency
+from medskapa.core.forms import key_of, refuse
+from medskapa.core.ui import navigation, render_part
 from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, policy, reach
 from medskapa.voice import letters as printing
@@ -19,7 +21,7 @@ from medskapa.voice.forms.deliveries import LettersForm, RetryForm, ToldForm
 from medskapa.voice.forms.desk import LARGEST_KEY
 from medskapa.voice.models import AnswerVia, Delivery, DeliveryState
 from medskapa.voice.queries import deliveries as queries
-from medskapa.voice.views import desk_only, key_of, refuse, staff_only
+from medskapa.voice.views import desk_only, staff_only
 
 
 @require_safe
@@ -93,7 +95,8 @@ def to_tell(request: PersonRequest) -> HttpResponse:
     """What the viewer, or somebody of the viewer's units, is to tell by word of mouth."""
     page = queries.to_tell(viewer=request.user, after=request.GET.get("after", ""))
     at_the_desk = policy.may_work_at_the_desk(request.user)
-    context = {"rows": _named(page.rows), "next": page.next, "at_the_desk": at_the_desk}
+    elsewhere = navigation.of("telling", request)  # other rooms keep lists of their own
+    context = {"rows": _named(page.rows), "next": page.next, "at_the_desk": at_the_desk, "elsewhere": elsewhere}
     return render(request, "voice/deliveries/to_tell.html", context)
 
 
@@ -120,6 +123,14 @@ def told(request: PersonRequest, pk: int) -> HttpResponse:
         "may_redirect": policy.may_deliver(request.user, delivery),
     }
     return render(request, "voice/deliveries/told.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@desk_only
+def news(request: PersonRequest) -> HttpResponse:
+    """How far the news of today has come. The figures alone for htmx, which asks again while the worker sends."""
+    context = {"news": queries.news_today(viewer=request.user)}
+    return render_part(request, "voice/deliveries/news.html", "voice/deliveries/_news.html", context)
 
 
 @require_safe

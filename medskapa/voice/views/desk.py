@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from medskapa.core import audit, clock, idempotency
-from medskapa.core.forms import Form
+from medskapa.core.forms import Form, key_of, refuse
 from medskapa.core.ui import render_part, wants_part
 from medskapa.people.models import Person
 from medskapa.people.requests import PersonRequest
@@ -25,7 +25,7 @@ from medskapa.voice.models.viewpoint import TEXT_LIMIT
 from medskapa.voice.queries import desk as queries
 from medskapa.voice.queries import similar as likeness
 from medskapa.voice.queries.visible import at_the_desk_of
-from medskapa.voice.views import auditor_only, desk_only, key_of, refuse, taking_in_only
+from medskapa.voice.views import auditor_only, desk_only, taking_in_only
 
 SHORTEST_TEXT = 15
 """Fewer characters say too little to find anything like them."""
@@ -167,7 +167,8 @@ def _viewpoint_page(request: PersonRequest, pk: int, **sent: Form) -> HttpRespon
     viewer = request.user
     viewpoint = queries.opened(viewer=viewer, pk=pk)
     events = queries.history(viewpoint)
-    themes = list(queries.open_themes().select_related("unit"))
+    known = likeness.known_themes()
+    themes = [each.theme for each in known]
     may_group: bool = viewpoint.may_group  # type: ignore[attr-defined] # carried by the query
     assign = AssignForm(unit=viewpoint.unit, initial={"to": viewpoint.assigned_to_id})
     forms: dict[str, Form] = {
@@ -186,7 +187,7 @@ def _viewpoint_page(request: PersonRequest, pk: int, **sent: Form) -> HttpRespon
         "may_take": viewer.pk in assign.people,
         "viewer_key": viewer.pk,
         "theme_labels": labels(themes),
-        "proposals": likeness.themes_for(viewpoint.text, among=themes) if may_group else [],
+        "proposals": likeness.themes_for(viewpoint.text, among=known) if may_group else [],
         "similar": likeness.viewpoints_like(viewpoint.text, viewer=viewer, but=viewpoint) if viewpoint.text else [],
     }
     return render(request, "voice/desk/viewpoint.html", context, status=422 if sent else 200)
@@ -274,15 +275,18 @@ def similar(request: PersonRequest) -> HttpResponse:
     return render(request, "voice/desk/_similar.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @auditor_only
 def audit_log(request: PersonRequest) -> HttpResponse:
-    """What was done, by whom and when, as the audit chain holds it; and on demand, whether the chain is whole."""
+    """What was done, by whom and when, as the audit chain holds it; with POST also whether the chain is whole.
+
+    That is a long computation: not what a link, or a browser that looks ahead, should set off.
+    """
     before = request.GET.get("before", "")
     page = queries.audit_page(
         viewer=request.user, before=int(before) if before.isdecimal() and len(before) < 19 else None
     )
-    context = {"page_of": page, "verdict": _verdict() if "verify" in request.GET else None}
+    context = {"page_of": page, "verdict": _verdict() if request.method == "POST" else None}
     return render(request, "voice/desk/audit_log.html", context)
 
 

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods
 
 from analysis.receipt import Code
 from medskapa.core import throttle
+from medskapa.core.forms import key_of, refuse
 from medskapa.integrations.sms.client import SmsFailed
 from medskapa.people.models import Person
 from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, receipt_sms, receipts
 from medskapa.voice.forms.intake import RegisterForm, SmsForm
 from medskapa.voice.models import AnswerVia, Viewpoint
-from medskapa.voice.views import key_of, refuse, taking_in_only
+from medskapa.voice.views import taking_in_only
 from medskapa.voice.views.receipt import receipt_page
 
 

@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from medskapa.core.ui import navigation
 from medskapa.people import actions as people
 from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions
 from medskapa.voice.forms.mine import ContactForm
 from medskapa.voice.forms.receipt import ReplyForm
-from medskapa.voice.models import Viewpoint
+from medskapa.voice.models import EventKind, Viewpoint
 from medskapa.voice.queries import mine as queries
+from medskapa.voice.texts import STATES
 
 
 @require_safe
@@ -24,9 +26,11 @@ def my_page(request: PersonRequest) -> HttpResponse:
     last = queries.mine(request.user).filter(pk=after).first() if after.isdecimal() and len(after) < 20 else None
     viewpoints = queries.my_page(viewer=request.user, after=last)
     more = viewpoints[-1].pk if len(viewpoints) == queries.PAGE else None
-    return render(
-        request, "voice/mine/my_page.html", {"viewpoints": viewpoints, "more": more, "later": last is not None}
-    )
+    newest = queries.newest_of(viewpoints)
+    news = {pk: (STATES.get(EventKind(event.kind), event.get_kind_display()), event.at) for pk, event in newest.items()}
+    rows = [(each, *news.get(each.pk, ("", None))) for each in viewpoints]
+    context = {"rows": rows, "more": more, "later": last is not None, "ways": navigation.of("mine", request)}
+    return render(request, "voice/mine/my_page.html", context)
 
 
 @require_safe

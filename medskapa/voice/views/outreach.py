@@ -5,54 +5,32 @@ acknowledged it, and a service worker keeps the page itself. An entry's key is m
 that is sent twice, because an answer was lost on its way, is one viewpoint.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from analysis.receipt import LOOKUP_WORDS, Code
-from medskapa.core import dates
+from medskapa.core import dates, offline
+from medskapa.core.forms import key_of, refuse
 from medskapa.people.requests import PersonRequest
 from medskapa.voice import actions, receipts
 from medskapa.voice.forms.intake import OutreachForm
 from medskapa.voice.models import AnswerVia, Viewpoint
-from medskapa.voice.views import key_of, refuse, taking_in_only
+from medskapa.voice.views import taking_in_only
 from medskapa.voice.views.intake import may_send, too_many
 from medskapa.voice.views.receipt import qr
 
-WORKER = "js/outreach_worker.js"
-QUEUE = "js/outreach_queue.js"
-ASSETS = (
-    "vendor/designsystemet/theme.css",
-    "vendor/designsystemet/designsystemet.css",
-    "css/medskapa.css",
-    "css/resident.css",
-    "css/intake.css",
-    "icons/mark.svg",
-    "icons/icons.svg",
-    "js/page.js",
-    QUEUE,
-    "js/outreach.js",
-)
-"""What the page needs to look and work the same without network."""
-
-SHELL = "skal"
+ASSETS = ("css/intake.css", "js/outreach.js")
 RETRY_SECONDS = 600
 THEME_COLOUR, GROUND_COLOUR = "#0f5c57", "#faf5ec"
 
@@ -61,10 +39,10 @@ THEME_COLOUR, GROUND_COLOUR = "#0f5c57", "#faf5ec"
 @taking_in_only
 def outreach(request: PersonRequest) -> HttpResponse:
     """The page; for a phone also its bare shell (``?skal``), and a fresh token to send with (JSON)."""
-    if request.method == "GET" and SHELL in request.GET:
-        return _shell()
-    if request.method == "GET" and request.headers.get("Accept") == "application/json":
-        return JsonResponse({"token": get_token(request)})
+    if offline.asks_for_shell(request):
+        return offline.shell(_offline_page())
+    if offline.asks_for_token(request):
+        return offline.token(request)
     if request.method == "GET":
         return _page(request, OutreachForm())
     return _take_in(request)
@@ -107,13 +85,18 @@ def _page(
     return render(request, "voice/intake/outreach.html", {"form": form, "taken": taken}, status=status)
 
 
-def _shell() -> HttpResponse:
-    """The page without request: no name, no token, no menu, so that it may lie on a phone that many share."""
-    with translation.override("sv"):
-        return HttpResponse(_shell_page())
+def _offline_page() -> offline.OfflinePage:
+    return offline.OfflinePage(
+        database="medskapa-outreach",
+        home=reverse("voice:outreach"),
+        send=reverse("voice:outreach_send"),
+        shell=_shell_page,
+        assets=ASSETS,
+    )
 
 
 def _shell_page() -> str:
+    """The page without request: no name, no token, no menu, so that it may lie on a phone that many share."""
     context = {"form": OutreachForm(initial={"form_key": ""}), "taken": None, "municipality": settings.MUNICIPALITY}
     return render_to_string("voice/intake/outreach_shell.html", context)
 
@@ -125,22 +108,22 @@ def outreach_send(request: PersonRequest) -> HttpResponse:
 
     200 with ``key`` and ``code``; 422 says per field what is wrong; 404: no entry has that key; 429: later.
     """
-    entry = _entry(request)
+    entry = offline.entry_in(request)
     if entry is None:
-        return _problem(400, _("Det som skickades gick inte att läsa."))
+        return offline.problem(400, _("Det som skickades gick inte att läsa."))
     if not may_send(request.user):
-        return _problem(429, too_many(), headers={"Retry-After": str(RETRY_SECONDS)})
+        return offline.problem(429, too_many(), headers={"Retry-After": str(RETRY_SECONDS)})
     key = entry.get("form_key", "")
     if "text" not in entry:
         known = receipts.issued_for(key)
-        return _acknowledged(key, *known) if known else _problem(404, _("Det finns inget med den nyckeln."))
+        return _acknowledged(key, *known) if known else offline.problem(404, _("Det finns inget med den nyckeln."))
     form = OutreachForm(entry)
     if form.is_valid():
         try:
             return _acknowledged(key, *_register(request, form, form.cleaned_data["form_key"]))
         except ValidationError as error:
             refuse(form, error)
-    return _problem(422, _("Det är något att rätta till."), errors=_texts(form))
+    return offline.problem(422, _("Det är något att rätta till."), errors=_texts(form))
 
 
 def _texts(form: OutreachForm) -> dict[str, list[str]]:
@@ -148,49 +131,15 @@ def _texts(form: OutreachForm) -> dict[str, list[str]]:
     return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
 
 
-def _entry(request: PersonRequest) -> dict[str, str] | None:
-    """The fields that were sent, where they are a flat object of texts; ``key`` becomes the form's key.
-
-    Half an emoji, which a script may cut and JSON may carry but no database takes, becomes a question mark.
-    """
-    try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError):  # the second: brackets within brackets without end
-        return None
-    if not isinstance(sent, dict) or not all(isinstance(value, str) for value in sent.values()):
-        return None
-    whole = {name: value.encode("utf-8", "replace").decode() for name, value in sent.items()}
-    return {"form_key" if name == "key" else name: value for name, value in whole.items()}
-
-
 def _acknowledged(key: str, viewpoint: Viewpoint, code: Code) -> JsonResponse:
     return JsonResponse({"key": key, **_given(viewpoint, code)})
-
-
-def _problem(status: int, title: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> JsonResponse:
-    """Problem details (RFC 9457)."""
-    content = {"type": "about:blank", "title": title, "status": status, **more}
-    return JsonResponse(content, status=status, content_type="application/problem+json", headers=headers)
 
 
 @login_not_required
 @require_safe
 def outreach_worker(request: PersonRequest) -> HttpResponse:
-    """The service worker, with what it keeps. Another version of any of it is another script, and is fetched anew.
-
-    It is served from here and not with the other scripts, for a worker rules only over addresses beneath its own.
-    """
-    home = reverse("voice:outreach")
-    kept = {
-        "version": _version(),
-        "home": home,
-        "shell": f"{home}?{SHELL}",
-        "send": reverse("voice:outreach_send"),
-        "queue": static(QUEUE),
-        "assets": [static(name) for name in ASSETS],
-    }
-    script = f"const KEPT = {json.dumps(kept)};\n{_source(WORKER)}"
-    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": home})
+    """The service worker: it rules over the page and nothing else."""
+    return offline.worker(_offline_page())
 
 
 @login_not_required
@@ -211,18 +160,3 @@ def outreach_manifest(request: PersonRequest) -> HttpResponse:
         "icons": [{"src": static("icons/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
     }
     return JsonResponse(manifest, content_type="application/manifest+json")
-
-
-def _version() -> str:
-    """Changes with the shell, with what it is made of, and with the worker."""
-    with translation.override("sv"):
-        parts = [_shell_page(), *(_source(name) for name in (*ASSETS, WORKER))]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-@cache
-def _source(name: str) -> str:
-    found = finders.find(name)
-    if found is None:
-        raise FileNotFoundError(name)
-    return Path(found).read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from analysis.disclosure import Hidden
@@ -19,18 +19,19 @@ from medskapa.voice.queries import public as queries
 from medskapa.voice.texts import STATES, in_language
 
 PATH = (
-    (lazy("Ni sa"), (EventKind.GROUPED,)),
-    (lazy("Vi pratade"), (EventKind.ON_AGENDA, EventKind.DISCUSSED)),
-    (lazy("Förslag"), (EventKind.PROPOSED, EventKind.TAKEN_BY_GROUP)),
-    (lazy("Beslut"), (EventKind.DECIDED,)),
-    (lazy("Gjort"), (EventKind.CARRIED_OUT,)),
-    (lazy("Resultat"), (EventKind.EFFECT_SEEN,)),
+    (gettext_lazy("Ni sa"), (EventKind.GROUPED,)),
+    (gettext_lazy("Vi pratade"), (EventKind.ON_AGENDA, EventKind.DISCUSSED)),
+    (pgettext_lazy("i en tråd", "Förslag"), (EventKind.PROPOSED, EventKind.TAKEN_BY_GROUP)),
+    (gettext_lazy("Beslut"), (EventKind.DECIDED,)),
+    (gettext_lazy("Gjort"), (EventKind.CARRIED_OUT,)),
+    (gettext_lazy("Resultat"), (EventKind.EFFECT_SEEN,)),
 )
 """The way from words to a result, as the picture of a theme shows it."""
 
 ICONS = {
     EventKind.GROUPED: "voice",
     EventKind.ON_AGENDA: "people",
+    EventKind.OFF_AGENDA: "people",
     EventKind.DISCUSSED: "people",
     EventKind.TAKEN_BY_GROUP: "people",
     EventKind.PROPOSED: "pencil",
@@ -38,6 +39,7 @@ ICONS = {
     EventKind.DECIDED: "answer",
     EventKind.CARRIED_OUT: "check",
     EventKind.EFFECT_SEEN: "check",
+    EventKind.JUDGE_ASKED: "answer",
     EventKind.MERGED: "merge",
     EventKind.MERGE_UNDONE: "merge",
 }
@@ -109,7 +111,7 @@ class Stop:
 
 def _path(row: queries.Listed) -> list[Stop]:
     """The stops of a theme. One that was passed over is done: a decision may come without a proposal."""
-    here = next(index for index, (_label, kinds) in enumerate(PATH) if row.stage in kinds)
+    here = next(index for index, (_label, kinds) in enumerate(PATH) if row.stop in kinds)
     states = ["done"] * here + ["now"] + ["later"] * (len(PATH) - here - 1)
     notes = {"done": _("(klart)"), "now": _("(här är vi nu)"), "later": _("(inte än)")}
     return [Stop(str(label), state, notes[state]) for (label, _kinds), state in zip(PATH, states, strict=True)]

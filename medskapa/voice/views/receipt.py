@@ -61,8 +61,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             viewpoint = receipts.open_with(form.cleaned_data["code"], source=throttle.source_of(request))
-        except receipts.TooMany:
-            return render(request, "voice/receipt/slow_down.html", status=429)
+        except throttle.TooMany:
+            return render(request, "core/too_many_codes.html", status=429)
         if viewpoint:
             unsent = form.cleaned_data["text"]
             return _conversation(request, viewpoint, ReplyForm(initial={"text": unsent}), unsent=bool(unsent))

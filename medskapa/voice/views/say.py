@@ -44,17 +44,10 @@ def resume(request: HttpRequest) -> HttpResponse:
     form = forms.Resuming(request.POST or None)
     if form.is_valid():
         code = drafts.read_code(form.cleaned_data["code"])
-        if code and _is_known(code):
-            return redirect("voice:say_step", code, TEXT)
+        if code and (way := drafts.way_of(code)):
+            return redirect(*way, code, TEXT)
         form.add_error("code", _("Vi hittar inget utkast med de orden. Titta efter en gång till, eller börja om."))
     return render(request, "voice/say/resume.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _is_known(code: str) -> bool:
-    try:
-        return drafts.find(code) is not None
-    except drafts.Sent:
-        return True  # the page behind says so
 
 
 @login_not_required
@@ -68,6 +61,8 @@ def step(request: HttpRequest, draft: str, step: str) -> HttpResponse:
         content = drafts.find(code)
         if content is None and step != TEXT and request.method == "GET":
             return render(request, "voice/say/gone.html", {"sent": False}, status=410)
+        if content is not None and content.way != drafts.SAY and request.method == "GET":
+            return redirect(*content.way, code, TEXT)
         if step == SUMMARY:
             return _summary(request, code, content or Content())
         return _question(request, code, content or Content(), step)
@@ -91,7 +86,7 @@ def _question(request: HttpRequest, code: str, content: Content, step: str) -> H
         return redirect("voice:say_step", code, WHO)
     kind = forms.WHERE[content.answer_via] if step == WHERE else _FORMS[step]
     search = request.GET.get("q", "")[:80]
-    form = kind(request.POST or None, content=content, person=_signed_in(request), search=search)
+    form = kind(request.POST or None, content=content, person=signed_in(request), search=search)
     is_new = content == Content()
     if form.is_valid() and is_new and not throttle.allow("draft", throttle.source_of(request)):
         form.add_error(None, _("Det har skrivits väldigt mycket härifrån. Din text står kvar. Vänta en stund."))
@@ -156,7 +151,7 @@ def _summary(request: HttpRequest, code: str, content: Content) -> HttpResponse:
         "language": dict(forms.LANGUAGES).get(content.language, content.language),
         "back": _back(content, SUMMARY),
         "steps": _path(content),
-        "person": _signed_in(request),
+        "person": signed_in(request),
         "pieces": pieces,
         "found": [piece for piece in pieces if piece.found],
     }
@@ -165,11 +160,7 @@ def _summary(request: HttpRequest, code: str, content: Content) -> HttpResponse:
 
 def _send(request: HttpRequest, code: str, content: Content, form_key: str) -> HttpResponse:
     """Hand the words over, and erase the draft in the same transaction."""
-    actor = _signed_in(request) if content.who == "me" else None
-    if content.who == "me" and actor is None:
-        raise ValidationError(
-            _("Du är inte inloggad längre. Logga in igen, eller ändra svaret på frågan om vem du är.")
-        )
+    actor = speaker_of(request, content)
     with transaction.atomic():
         viewpoint, receipt = actions.say(actor=actor, words=_words(content), form_key=form_key)
         drafts.mark_sent(code)
@@ -198,5 +189,21 @@ def _about(key: str) -> tuple[Service | None, Place | None, Area | None]:
     return service, place, area
 
 
-def _signed_in(request: HttpRequest) -> Person | None:
+def signed_in(request: HttpRequest) -> Person | None:
+    """Whoever is signed in, where anybody is."""
     return request.user if isinstance(request.user, Person) else None
+
+
+def speaker_of(request: HttpRequest, content: Content) -> Person | None:
+    """The person who sends the draft in their own name; None for one who gives a name of another kind, or none.
+
+    Raises:
+        ValidationError: it was to be sent by the one signed in, and nobody is any more.
+    """
+    if content.who != "me":
+        return None
+    if (person := signed_in(request)) is None:
+        raise ValidationError(
+            _("Du är inte inloggad längre. Logga in igen, eller ändra svaret på frågan om vem du är.")
+        )
+    return person

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from analysis import readability as reading
 from analysis import redaction
 from medskapa.core import idempotency
-from medskapa.core.forms import Form
+from medskapa.core.acting import renew, sent, typed
+from medskapa.core.forms import Form, key_of, refuse
 from medskapa.core.ui import render_part
 from medskapa.people.models import Person
 from medskapa.people.requests import PersonRequest
@@ -35,7 +36,7 @@ from medskapa.voice.forms.themes import (
 from medskapa.voice.models import Answer, AnswerState, AnswerVia, Event, Theme, Viewpoint
 from medskapa.voice.queries import desk
 from medskapa.voice.queries import themes as queries
-from medskapa.voice.views import desk_only, key_of, refuse
+from medskapa.voice.views import desk_only
 from medskapa.voice.views.answering import LIX_GOAL, PLAIN_LIX_GOAL, Read, readings
 
 PAIRS = ["about", "doing", "outcome"]
@@ -64,7 +65,7 @@ def new_theme(request: PersonRequest) -> HttpResponse:
     viewpoint = _first_in_it(request)
     units = queries.units_for_a_theme(request.user)
     begun = {"unit": viewpoint.unit_id} if viewpoint else {}
-    form = ThemeForm(request.POST if _is_sent(request) else None, units=units, initial=begun | _typed(request))
+    form = ThemeForm(sent(request), units=units, initial=begun | typed(request))
     if form.is_valid():
         try:
             slug = _once(
@@ -136,7 +137,7 @@ def edit_theme(request: PersonRequest, slug: str) -> HttpResponse:
     theme = _editable(request, slug)
     fields = ["name", *(field for name in PAIRS for field in (name, f"plain_{name}"))]
     saved = {field: getattr(theme, field) for field in fields} | {"version": theme.version}
-    form = TextsForm(request.POST if _is_sent(request) else None, initial=saved | _typed(request))
+    form = TextsForm(sent(request), initial=saved | typed(request))
     saved_now: dict[str, str] = {}
     if form.is_valid():
         try:
@@ -146,7 +147,7 @@ def edit_theme(request: PersonRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
             saved_now = _differences(form, theme)
-            _renew(form, request, version=str(theme.version))
+            renew(form, request, version=str(theme.version))
         else:
             messages.success(request, _("Tack. De nya texterna syns för alla nu."))
             return redirect("voice:theme_desk", slug)
@@ -165,7 +166,7 @@ def _differences(form: TextsForm, theme: Theme) -> dict[str, str]:
 def theme_event(request: PersonRequest, slug: str) -> HttpResponse:
     """Tell in public what has happened."""
     theme = _editable(request, slug)
-    form = EventForm(request.POST if _is_sent(request) else None, initial=_typed(request))
+    form = EventForm(sent(request), initial=typed(request))
     if form.is_valid():
         try:
             _once(request, form, lambda chosen: str(actions.add_event(actor=request.user, theme=theme, **chosen).pk))
@@ -192,12 +193,12 @@ def merge(request: PersonRequest, slug: str) -> HttpResponse:
     theme = _mergeable(request, slug)
     searched = request.GET.get("text", "")[:100]
     candidates = queries.mergeable_with(theme, viewer=request.user, text=searched)
-    chosen = request.POST.get("into") or request.GET.get("till", "")
+    chosen = (request.POST.get("into") or request.GET.get("till", "")).replace("\x00", "")
     into = get_object_or_404(queries.mergeable_with(theme, viewer=request.user), slug=chosen) if chosen else None
     if into is None:
         context = {"theme": theme, "candidates": candidates[:LIKELY], "text": searched}
         return render(request, "voice/themes/choose.html", context)
-    form = MergeForm(request.POST if _is_sent(request) else None, initial={"into": into.slug} | _typed(request))
+    form = MergeForm(sent(request), initial={"into": into.slug} | typed(request))
     if form.is_valid():
         reasons = {name: form.cleaned_data[name] for name in ("reason", "plain_reason")}
         try:
@@ -229,7 +230,7 @@ def undo_merge(request: PersonRequest, pk: int) -> HttpResponse:
     merged = get_object_or_404(queries.all_merges(), pk=pk)
     if not (policy.may_merge(request.user, merged.theme) and policy.may_merge(request.user, merged.into)):
         raise PermissionDenied
-    form = ReasonForm(request.POST if _is_sent(request) else None, initial=_typed(request))
+    form = ReasonForm(sent(request), initial=typed(request))
     if form.is_valid():
         try:
             _once(
@@ -275,9 +276,9 @@ def answer_all(request: PersonRequest, slug: str) -> HttpResponse:
     waiting = queries.waiting_in(theme, viewer=request.user)
     shown = list(waiting[: queries.AT_ONCE])
     fresh = {"seen": " ".join(f"{each.pk}:{each.version}" for each in shown)}
-    begun = _typed(request, "text", "plain_text")
-    sent = request.method == "POST" and not {"check", "change"} & set(request.POST)
-    form = AnswerAllForm(request.POST if sent else None, initial=fresh | begun)
+    begun = {name: value for name, value in typed(request).items() if name in {"text", "plain_text"}}
+    goes_on = sent(request) and "change" not in request.POST
+    form = AnswerAllForm(request.POST if goes_on else None, initial=fresh | begun)
     confirming = False
     if form.is_valid():
         if "confirm" not in request.POST:
@@ -287,7 +288,7 @@ def answer_all(request: PersonRequest, slug: str) -> HttpResponse:
                 answered = _answer_all(request, theme, form)
             except ValidationError as error:
                 refuse(form, error)
-                _renew(form, request, seen=fresh["seen"])
+                renew(form, request, seen=fresh["seen"])
             else:
                 messages.success(request, _sent_words(answered, len(form.cleaned_data["seen"])))
                 return redirect("voice:theme_desk", slug)
@@ -334,7 +335,7 @@ def extract(request: PersonRequest, pk: int) -> HttpResponse:
     if not policy.may_publish(request.user):
         raise PermissionDenied
     viewpoint = desk.opened(viewer=request.user, pk=pk)
-    form = ExtractForm(request.POST if _is_sent(request) else None, initial={"text": viewpoint.text[:EXTRACT_LIMIT]})
+    form = ExtractForm(sent(request), initial={"text": viewpoint.text[:EXTRACT_LIMIT]})
     preview = None
     if form.is_valid():
         text = form.cleaned_data["text"].strip()
@@ -393,26 +394,6 @@ def _drop(actor: Person, pk: int) -> str:
     chosen = get_object_or_404(queries.extracts_for(actor), pk=pk)
     actions.drop_extract(actor=actor, extract=chosen)
     return chosen.theme.slug
-
-
-def _is_sent(request: PersonRequest) -> bool:
-    """A form that is sent to be carried out, not only to see how its texts read."""
-    return request.method == "POST" and "check" not in request.POST
-
-
-def _typed(request: PersonRequest, *names: str) -> dict[str, str]:
-    """What was typed so far, where only the readability was asked for: nothing is missing yet."""
-    if request.method != "POST":
-        return {}
-    return {name: request.POST[name] for name in request.POST if not names or name in names}
-
-
-def _renew(form: Form, request: PersonRequest, **seen: str) -> None:
-    """Let `form` say what its writer sees now, beside their own words, so that sending it again is a choice."""
-    data = request.POST.copy()
-    for name, value in seen.items():
-        data[name] = value
-    form.data = data
 
 
 def _once(request: PersonRequest, form: Form, act: Callable[[dict[str, Any]], str]) -> str:

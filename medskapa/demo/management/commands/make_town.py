@@ -9,6 +9,7 @@ from django.db import transaction
 
 from medskapa.demo.crowd import Crowd
 from medskapa.demo.frame import Frame
+from medskapa.demo.path_crowd import PathCrowd
 from medskapa.people.models import Unit
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             crowd = Crowd(Frame(), seed=options["seed"])
             crowd.people(options["residents"])
+            PathCrowd(crowd.frame, crowd.residents, seed=options["seed"]).fill()
             crowd.speak(options["viewpoints"])
         self.stdout.write(
             f"{options['residents']} residents, {options['viewpoints']} viewpoints in {time.monotonic() - began:.1f} s"

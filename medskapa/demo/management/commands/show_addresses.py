@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from medskapa.people.models import Kind
-from medskapa.people.queries import demo_people
+from medskapa.people.queries import demo_faces
 
 STAFF_SHOWN = 6
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Say where the demo town is, and who one can be there."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people = list(demo_people())
+        people = list(demo_faces())
         residents = [f"{person.name}" for person in people if person.kind == Kind.RESIDENT]
         staff = [f"{person.name} ({person.title})" for person in people if person.kind == Kind.STAFF]
         lines = [

@@ -1,0 +1,22 @@
+"""The daily jobs of activities: those who have signed up are reminded, and forgotten some weeks after."""
+
+from medskapa.commons.queries import activities as queries
+from medskapa.core.daily import daily
+
+
+@daily
+def remind_signed_up() -> None:
+    """Remind of what is tomorrow."""
+    from medskapa.commons import actions
+
+    for occasion in queries.to_remind_of():
+        actions.remind_signed_up(actor=None, occasion=occasion)
+
+
+@daily
+def forget_signed_up() -> None:
+    """Delete the names of those who signed up for what was long ago."""
+    from medskapa.commons import actions
+
+    for occasion in queries.to_forget():
+        actions.forget_signed_up(actor=None, occasion=occasion)

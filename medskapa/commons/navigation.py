@@ -1,0 +1,52 @@
+"""The ways through the commons: for anyone, for organisations, and for those who keep the directory at work."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from medskapa.commons.policy import KEEPS_DIRECTORY, keeps_something, leads_or_owns
+from medskapa.core.ui import Choice, navigation, onward
+from medskapa.people.models import Kind, Person, Role
+from medskapa.people.requests import has_task, holding, is_resident, know_task
+
+_edits = holding(*KEEPS_DIRECTORY)
+_has_role = holding(*KEEPS_DIRECTORY, Role.UNIT_MANAGER)
+KEEPS = "keeps_directory"
+_KEEPING = ("/arbete/ny-verksamhet/", "/arbete/dubbletter/", "/arbete/organisationer/", "/arbete/ny-organisation/")
+
+
+def _organises(request: HttpRequest) -> bool:
+    """Whether whoever asks is an editor, or comes from an organisation outside."""
+    return getattr(request.user, "kind", "") == Kind.PARTNER or _edits(request)
+
+
+def _keeps(request: HttpRequest) -> bool:
+    """Whether whoever asks keeps something in the directory; somebody from outside, too."""
+    person = request.user
+    if isinstance(person, Person) and person.kind == Kind.PARTNER:
+        return keeps_something(person)
+    return _has_role(request) or has_task(request, KEEPS)
+
+
+def add_ways() -> None:
+    """Fill the site's navigation. Called once, when the application starts. Each part of the room adds its own here."""
+    know_task(KEEPS, leads_or_owns)
+    navigation.add("commons:find", _("Hitta hjälp"), also=("/platser/",), last=True)
+    near_you = _("Telefonen, BankID eller ett krångligt brev: se vem som hjälper till, var och när.")
+    navigation.add("commons:keeping", _("Katalogen"), section="staff", shown=_keeps, also=_KEEPING, last=True)
+    onward.add("start", "commons:find", Choice(_("Hitta hjälp nära dig"), near_you))
+    _add_activities()
+    _add_referrals()
+
+
+def _add_activities() -> None:
+    navigation.add("commons:activities", _("Aktiviteter"), also=("/aktivitet/",), last=True)
+    also = ("/arbete/ny-aktivitet/", "/arbete/tider/")
+    navigation.add("commons:organised", _("Aktiviteter"), section="staff", shown=_organises, also=also, last=True)
+    together = _("Musik, film, fika och annat nära dig. Alla är välkomna, och det mesta är gratis.")
+    onward.add("start", "commons:activities", Choice(_("Gör något tillsammans"), together))
+    onward.add("area", "commons:activities", _("Aktiviteter här"), asked="var")
+    onward.add("desk", "commons:organised", _("Aktiviteter som en redaktör ska läsa"), shown=_edits)
+
+
+def _add_referrals() -> None:
+    navigation.add("commons:my_referrals", _("Hjälp från andra"), section="mine", shown=is_resident)

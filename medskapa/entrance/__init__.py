@@ -1,0 +1,1 @@
+"""The common entrance: one conversation, told once, and what goes where."""

@@ -1,0 +1,61 @@
+"""Opening a resident's file at work: through the access check, and never without a trace."""
+
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, QuerySet, Subquery
+
+from medskapa.core import audit
+from medskapa.guidance import policy
+from medskapa.guidance.models import GuideAssignment
+from medskapa.guidance.queries.guides import absent_now
+from medskapa.people.models import Kind, Person
+
+
+def files(viewer: Person) -> QuerySet[Person]:
+    """The residents whose file `viewer` may open, by name."""
+    rows = Person.objects.filter(policy.file_open_to(viewer, resident="pk"), kind=Kind.RESIDENT)
+    guided = ExpressionWrapper(policy.guided_by(viewer, resident="pk"), BooleanField())
+    return rows.annotate(viewer_guides=guided).order_by("name", "pk")
+
+
+def viewer_guides(resident: Person) -> bool:
+    """Whether whoever opened the file (`open_file`) guides `resident` today, and does not only lead. No query."""
+    return bool(getattr(resident, "viewer_guides", False))
+
+
+@transaction.atomic
+def open_file(*, viewer: Person, key: int, what: str) -> Person:
+    """The resident with `key`, for `viewer`, who is written into the read log in the same transaction.
+
+    Args:
+        what: the part that is read, a short word: ``plan``, ``notes``.
+
+    Raises:
+        Person.DoesNotExist: there is no such resident, or not for `viewer`.
+    """
+    resident = files(viewer).get(pk=key)
+    audit.read(reader=viewer, person=resident, what=what)
+    return resident
+
+
+@transaction.atomic
+def open_overview(*, viewer: Person, key: int) -> GuideAssignment:
+    """As `open_file`, for the page that begins a file: the assignment by which it is open, with resident and guide.
+
+    It carries what the page tells of the guide: ``is_led`` (`viewer` leads the unit), and, while the guide is away,
+    ``away_until`` and ``cover_name``. Two queries, and those of a transaction.
+
+    Raises:
+        Person.DoesNotExist: there is no such resident, or not for `viewer`.
+    """
+    away = absent_now().filter(guide=OuterRef("guide"))
+    rows = GuideAssignment.objects.filter(policy.opens_now(viewer))
+    rows = rows.filter(resident=key, resident__kind=Kind.RESIDENT).select_related("resident", "guide")
+    found = rows.annotate(
+        is_led=ExpressionWrapper(policy.leads_now(viewer), BooleanField()),
+        away_until=Subquery(away.values("ends_on")[:1]),
+        cover_name=Subquery(away.values("cover__name")[:1]),
+    ).first()
+    if found is None:
+        raise Person.DoesNotExist
+    audit.read(reader=viewer, person=found.resident, what="overview")
+    return found

@@ -1,0 +1,11 @@
+// The notes of a table, beside the queue and the form of offline.js: what has arrived shows at once in the list.
+"use strict";
+/* global htmx */
+
+{
+  const page = document.querySelector("[data-offline]");
+  const list = document.querySelector("[data-noted]"); // not there without network
+  page?.addEventListener("answered", ({ detail }) => {
+    if (list && detail.size) htmx.trigger(list, "noted");
+  });
+}
