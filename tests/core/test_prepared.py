@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from medskapa.core import clock
+from medskapa.guidance.queries import file
 from medskapa.people import requests
-from medskapa.people.models import Role
+from medskapa.people.models import Person, Role
 from medskapa.voice.queries import desk, similar
-from tests.factories import UnitFactory, new_theme, new_viewpoint, staff
+from tests.factories import PersonFactory, UnitFactory, new_theme, new_viewpoint, staff
+from tests.guidance_factories import new_guide, new_resident
 
 QUERIES = {
     "what waits": (desk._needs, desk._all_needs),
@@ -44,3 +46,20 @@ def test_it_costs_one_query(db, django_assert_num_queries):
     for prepared, _make in QUERIES.values():
         with django_assert_num_queries(1):
             prepared.rows(person)
+
+
+def test_objects_are_those_of_the_query_for_each_person_and_key(db, django_assert_num_queries):
+    unit = UnitFactory()
+    guide, stranger, manager = new_guide(unit), new_guide(unit), staff(Role.UNIT_MANAGER, unit)
+    residents = [new_resident(guide, unit), new_resident(stranger, unit), PersonFactory()]
+    for viewer in (guide, manager, stranger):
+        for resident in residents:
+            with django_assert_num_queries(1):
+                found = file._file.objects(Person, viewer, resident.pk)
+            expected = list(file.files(viewer).filter(pk=resident.pk))
+            assert found == expected
+            assert [file.viewer_guides(one) for one in found] == [file.viewer_guides(one) for one in expected]
+
+
+def test_a_number_that_no_row_can_have_finds_nothing(db):
+    assert file._file.objects(Person, staff(Role.GUIDE, UnitFactory()), 2**64) == []
