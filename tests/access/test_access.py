@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -59,29 +59,41 @@ def test_each_role_gets_what_the_table_says(name: str, world: World, as_role):
     """And what is foreign looks the same as what is missing, where the row says what that would be."""
     row: Row = TABLE[name]
     url, data = address(name, row.to(world)), row.data(world)
-    missing = reverse(name, kwargs=row.missing) if row.missing else ""
+    missing = reverse(name, kwargs=row.missing) if row.missing and pages_are_compared() else ""
     wrong = []
-    for place, role in enumerate(ROLES):
+    for role in ROLES:
         client = as_role(role)
-        for method, expected in (("GET", row.get), ("POST", row.post)):
+        for method, expected in tried(row, role):
             response = probe(client, method, url, data, as_json=row.as_json)
-            if response.status_code != expected[role]:
-                wrong.append(f"{method} as {role}: {response.status_code}, the table says {expected[role]}")
+            if response.status_code != expected:
+                wrong.append(f"{method} as {role}: {response.status_code}, the table says {expected}")
             wrong += [f"{method} as {role}: {fault}" for fault in faults_of(response, url, role)]
             if missing:
                 nothing = probe(client, method, missing, data, as_json=row.as_json)
                 if not tells_nothing(response, url, nothing, missing, known=role in row.known_to):
                     wrong.append(f"{method} as {role}: what is missing looks another way ({nothing.status_code})")
-        for method in other_methods(row, role, place):
+        for method in OTHER_METHODS if role in at_both_ends(row) else []:
             if (status := probe(client, method, url, {}).status_code) not in row.other:
                 wrong.append(f"{method} as {role}: {status}")
     assert not wrong, "\n".join([url, *wrong])
 
 
-def other_methods(row: Row, role: str, place: int) -> list[str]:
-    """All of them for a visitor and for who gets furthest. The rest take turns: a view that lets one of these methods
-    through lets all three through, for it asks for GET or POST, or it does not ask."""
-    return OTHER_METHODS if role in {VISITOR, who_may(row)} else [OTHER_METHODS[place % len(OTHER_METHODS)]]
+def pages_are_compared() -> bool:
+    """Pages are the same on both databases; what PostgreSQL may refuse besides shows in the status."""
+    return connection.vendor == "sqlite"
+
+
+def at_both_ends(row: Row) -> set[str]:
+    """A visitor, and who gets furthest. For a method that a view does not take nobody else is tried: the view asks for
+    the method before it asks who comes, or not at all."""
+    return {VISITOR, who_may(row)}
+
+
+def tried(row: Row, role: str) -> Iterator[tuple[str, int]]:
+    """The methods that `role` tries, and what each gives."""
+    for method, expected in (("GET", row.get), ("POST", row.post)):
+        if expected[role] != 405 or role in at_both_ends(row):
+            yield method, expected[role]
 
 
 def faults_of(response: HttpResponse, url: str, role: str) -> Iterator[str]:
