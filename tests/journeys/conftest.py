@@ -70,6 +70,11 @@ def _alone(path: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def town(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo town, served to this test process alone."""
+    yield from served(town_folder, tmp_path_factory)
+
+
+def served(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A copy of the town on a server, until whoever asks is done with it. What the server logs as an error fails."""
     server = Server(copy_town(town_folder, tmp_path_factory.mktemp("served") / "data")).start()
     yield server
     server.stop()
