@@ -8,4 +8,8 @@
   page?.addEventListener("answered", ({ detail }) => {
     if (list && detail.size) htmx.trigger(list, "noted");
   });
+  // A network that has just come back may lose one more request.
+  list?.addEventListener("htmx:sendError", () => {
+    if (navigator.onLine) setTimeout(() => htmx.trigger(list, "noted"), 2000);
+  });
 }
