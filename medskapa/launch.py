@@ -91,7 +91,7 @@ def test() -> None:
     set_up()
     arguments = sys.argv[2:]
     _manage("compile_texts")
-    processes = os.environ.get("MEDSKAPA_TEST_PROCESSES", "2")
+    processes = os.environ.get("MEDSKAPA_TEST_PROCESSES") or str((os.cpu_count() or 1) + 1)  # one waits for its browser
     # Each process begins with a stretch of its own, so that what a module shares is made once; who is done first helps.
     pytest = [str(PYTHON), "-m", "pytest", "-q", "-n", processes, "--dist", "worksteal"]
     failed = _run(*pytest, *arguments)
