@@ -122,7 +122,8 @@ def test_an_empty_directory_is_valid_too(client):
     assert zipfile.ZipFile(io.BytesIO(body(client.get("/oppna-data/hsds.zip")))).testzip() is None
 
 
-def test_5000_services_are_exported_a_piece_at_a_time():
+def test_services_are_exported_a_piece_at_a_time(monkeypatch):
+    monkeypatch.setattr(open_data, "_AT_ONCE", 100)
     organisation = OrganisationFactory()
     places = Place.objects.bulk_create(Place(slug=f"p-{n}", name=f"Plats {n}", kind="library") for n in range(50))
     services = Service.objects.bulk_create(
@@ -136,7 +137,7 @@ def test_5000_services_are_exported_a_piece_at_a_time():
             needs=["phone", "bankid"],
             languages=["sv", "so"],
         )
-        for n in range(5_000)
+        for n in range(1_000)
     )
     where = ServiceAtPlace.objects.bulk_create(
         ServiceAtPlace(service=service, place=places[n % 50]) for n, service in enumerate(services)
@@ -148,8 +149,8 @@ def test_5000_services_are_exported_a_piece_at_a_time():
     size = sum(len(piece) for piece in hsds.as_json(open_data.tables()))
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert size > 5_000_000
-    assert most < 60_000_000
+    assert size > 1_000_000
+    assert most < size / 3, most
     assert Organisation.objects.count() == 1
 
 
