@@ -4,12 +4,17 @@ What needs a member of staff today is counted in six tables by the rules of as m
 make and 1 ms to run, on every visit to the desk. It is the same text for everybody but for whom it asks about.
 """
 
+import copy
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from types import SimpleNamespace
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.query import ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
 
 from medskapa.core import clock
 
@@ -18,7 +23,16 @@ NOBODY = -4_611_686_018_427_387_904
 
 LARGEST = 2**63 - 1
 Rows = models.QuerySet[Any, Any]
-Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What was made for one day: the SQL with its values, and the compiler that knows what the columns are."""
+
+    made_for: tuple[str, date]
+    compiler: SQLCompiler
+    sql: str
+    values: list[Any]
 
 
 class Prepared:
@@ -26,37 +40,43 @@ class Prepared:
 
     ``make`` gets a person of whom only the key is there, and as many other whole numbers as ``keys`` says. Its rules
     may know the person's key, those numbers and the day, and nothing else that changes. It gives a query of plain
-    values (words and whole numbers) for `rows`, or of whole objects without their relations for `objects`.
+    values (words and whole numbers) for `rows`, or of objects for `objects`.
     """
 
     def __init__(self, make: Callable[..., Rows], *, keys: int = 0) -> None:
         self._make = make
         self._stand_ins = range(NOBODY, NOBODY + 1 + keys)
-        self._made: tuple[object, str, list[Any]] | None = None
+        self._kept: _Made | None = None
 
     def rows(self, person: models.Model, *keys: int) -> list[tuple[Any, ...]]:
         """The rows about `person`. Queries: 1."""
-        sql, values = self._filled_in(person, keys)
+        made = self._made()
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(made.sql, self._filled_in(made, person, keys))
             return list(cursor.fetchall())
 
-    def objects(self, model: type[Row], person: models.Model, *keys: int) -> list[Row]:
-        """The same as objects of `model`, with what the query annotates (a condition is 0 or 1 on SQLite). Queries: 1."""
+    def objects(self, person: models.Model, *keys: int) -> list[Any]:
+        """The same as objects, with what they are selected together with and what is annotated. Queries: 1."""
         if any(abs(key) > LARGEST for key in keys):  # an address may hold any number
             return []
-        sql, values = self._filled_in(person, keys)
-        return list(model._default_manager.raw(sql, values))
+        made = self._made()
+        values = self._filled_in(made, person, keys)
+        compiler: Any = copy.copy(made.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_arguments, **_named: (made.sql, values)
+        query = SimpleNamespace(get_compiler=lambda **_named: compiler)
+        rows: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
+        return list(ModelIterable(rows))
 
-    def _filled_in(self, person: models.Model, keys: tuple[int, ...]) -> tuple[str, list[Any]]:
-        sql, values = self._sql()
+    def _filled_in(self, made: _Made, person: models.Model, keys: tuple[int, ...]) -> tuple[Any, ...]:
         filled = dict(zip(self._stand_ins, (person.pk, *keys), strict=True))
-        return sql, [filled.get(value, value) if isinstance(value, int) else value for value in values]
+        return tuple(filled.get(value, value) if isinstance(value, int) else value for value in made.values)
 
-    def _sql(self) -> tuple[str, list[Any]]:
-        made_for: tuple[str, date] = (connection.vendor, clock.today())
-        if self._made is None or self._made[0] != made_for:
+    def _made(self) -> _Made:
+        made_for = (connection.vendor, clock.today())
+        if self._kept is None or self._kept.made_for != made_for:
             nobody, *keys = self._stand_ins
-            sql, values = self._make(get_user_model()(pk=nobody), *keys).query.sql_with_params()
-            self._made = (made_for, sql, list(values))
-        return self._made[1], self._made[2]
+            compiler = self._make(get_user_model()(pk=nobody), *keys).query.get_compiler(DEFAULT_DB_ALIAS)
+            sql, values = compiler.as_sql()
+            self._kept = _Made(made_for, compiler, sql, list(values))
+        return self._kept

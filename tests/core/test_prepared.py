@@ -5,7 +5,7 @@ from datetime import timedelta
 from medskapa.core import clock
 from medskapa.guidance.queries import file
 from medskapa.people import requests
-from medskapa.people.models import Person, Role
+from medskapa.people.models import Role
 from medskapa.voice.queries import desk, similar
 from tests.factories import PersonFactory, UnitFactory, new_theme, new_viewpoint, staff
 from tests.guidance_factories import new_guide, new_resident
@@ -55,11 +55,11 @@ def test_objects_are_those_of_the_query_for_each_person_and_key(db, django_asser
     for viewer in (guide, manager, stranger):
         for resident in residents:
             with django_assert_num_queries(1):
-                found = file._file.objects(Person, viewer, resident.pk)
+                found = file._file.objects(viewer, resident.pk)
             expected = list(file.files(viewer).filter(pk=resident.pk))
             assert found == expected
             assert [file.viewer_guides(one) for one in found] == [file.viewer_guides(one) for one in expected]
 
 
 def test_a_number_that_no_row_can_have_finds_nothing(db):
-    assert file._file.objects(Person, staff(Role.GUIDE, UnitFactory()), 2**64) == []
+    assert file._file.objects(staff(Role.GUIDE, UnitFactory()), 2**64) == []

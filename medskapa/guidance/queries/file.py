@@ -1,5 +1,7 @@
 """Opening a resident's file at work: through the access check, and never without a trace."""
 
+from typing import cast
+
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, QuerySet, Subquery
 
@@ -41,11 +43,11 @@ def open_file(*, viewer: Person, key: int, what: str) -> Person:
     Raises:
         Person.DoesNotExist: there is no such resident, or not for `viewer`.
     """
-    found = _file.objects(Person, viewer, key)
+    found = _file.objects(viewer, key)
     if not found:
         raise Person.DoesNotExist
     audit.read(reader=viewer, person=found[0], what=what)
-    return found[0]
+    return cast(Person, found[0])
 
 
 @transaction.atomic
@@ -58,15 +60,22 @@ def open_overview(*, viewer: Person, key: int) -> GuideAssignment:
     Raises:
         Person.DoesNotExist: there is no such resident, or not for `viewer`.
     """
+    found: list[GuideAssignment] = _overview.objects(viewer, key)
+    if not found:
+        raise Person.DoesNotExist
+    audit.read(reader=viewer, person=found[0].resident, what="overview")
+    return found[0]
+
+
+def _one_overview(viewer: Person, key: int) -> QuerySet[GuideAssignment]:
     away = absent_now().filter(guide=OuterRef("guide"))
     rows = GuideAssignment.objects.filter(policy.opens_now(viewer))
     rows = rows.filter(resident=key, resident__kind=Kind.RESIDENT).select_related("resident", "guide")
-    found = rows.annotate(
+    return rows.annotate(
         is_led=ExpressionWrapper(policy.leads_now(viewer), BooleanField()),
         away_until=Subquery(away.values("ends_on")[:1]),
         cover_name=Subquery(away.values("cover__name")[:1]),
-    ).first()
-    if found is None:
-        raise Person.DoesNotExist
-    audit.read(reader=viewer, person=found.resident, what="overview")
-    return found
+    )[:1]
+
+
+_overview = Prepared(_one_overview, keys=1)

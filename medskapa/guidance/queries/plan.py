@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from medskapa.core import audit, clock
+from medskapa.core.prepared import Prepared
 from medskapa.guidance import occupations, policy
 from medskapa.guidance.models import (
     Goal,
@@ -90,12 +92,14 @@ def plan_of(*, viewer: Person, resident: Person) -> Plan | None:
 
     One query. It tells as well what the page of the plan needs: see `viewer_plans` and `waiting_number`.
     """
-    return _plan_rows(viewer, resident).first()
+    found = (_own_plan if viewer.pk == resident.pk else _plan_in_file).objects(viewer, resident.pk)
+    return found[0] if found else None
 
 
-def _plan_rows(viewer: Person, resident: Person) -> QuerySet[Plan]:
-    own = viewer.pk == resident.pk  # what anybody may read: the database need not be asked who else may
-    rows = (Plan.objects.all() if own else visible_plans(viewer)).filter(resident=resident)
+def _plan_rows(viewer: Person, resident: int, *, own: bool) -> QuerySet[Plan]:
+    rows = (Plan.objects.all() if own else visible_plans(viewer)).filter(
+        resident=resident
+    )  # no need to ask who else may
     done = Step.objects.filter(plan=OuterRef("pk"), state=StepState.DONE).order_by().values("plan")
     unsigned = {"resident_agreed_at__isnull" if own else "guide_agreed_at__isnull": True}
     versions = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
@@ -104,7 +108,11 @@ def _plan_rows(viewer: Person, resident: Person) -> QuerySet[Plan]:
         done_steps=Subquery(done.annotate(n=Count("pk")).values("n")),
         unsigned_number=Subquery(versions.annotate(n=Case(When(then=F("number"), **unsigned))).values("n")[:1]),
     )
-    return rows.order_by(F("ended_on").desc(nulls_first=True), "-began_on", "-pk")
+    return rows.order_by(F("ended_on").desc(nulls_first=True), "-began_on", "-pk")[:1]
+
+
+_own_plan = Prepared(partial(_plan_rows, own=True), keys=1)
+_plan_in_file = Prepared(partial(_plan_rows, own=False), keys=1)
 
 
 @dataclass(frozen=True)
@@ -117,14 +125,22 @@ class InShort:
 
 def in_short(*, viewer: Person, resident: Person) -> InShort:
     """As `plan_of`, with the next step, of which only what it says and by when is known. One query."""
-    first = _agreed_steps().order_by("due_on", "pk")
-    rows = _plan_rows(viewer, resident).annotate(
-        next_text=Subquery(first.values("text")[:1]), next_due_on=Subquery(first.values("due_on")[:1])
-    )
-    plan: Any = rows.first()
+    found = (_own_in_short if viewer.pk == resident.pk else _in_short).objects(viewer, resident.pk)
+    plan: Any = found[0] if found else None
     if plan is None or plan.ended_on or plan.next_text is None:
         return InShort(plan, None)
     return InShort(plan, Step(plan=plan, text=plan.next_text, due_on=plan.next_due_on))
+
+
+def _with_next_step(viewer: Person, resident: int, *, own: bool) -> QuerySet[Plan]:
+    first = _agreed_steps().order_by("due_on", "pk")
+    return _plan_rows(viewer, resident, own=own).annotate(
+        next_text=Subquery(first.values("text")[:1]), next_due_on=Subquery(first.values("due_on")[:1])
+    )
+
+
+_own_in_short = Prepared(partial(_with_next_step, own=True), keys=1)
+_in_short = Prepared(partial(_with_next_step, own=False), keys=1)
 
 
 def _agreed_steps() -> QuerySet[Step]:
