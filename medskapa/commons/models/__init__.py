@@ -35,6 +35,18 @@ from medskapa.commons.models.interests import (
     InterestState,
     ReplyVia,
 )
+from medskapa.commons.models.initiatives import (
+    OF_AN_AREA,
+    Assumption,
+    AssumptionKey,
+    CountedWhere,
+    Initiative,
+    InitiativeDecision,
+    InitiativeMeasure,
+    InitiativeWord,
+    MeasureCount,
+    MeasureKind,
+)
 from medskapa.commons.models.keeping import KeepingKind, KeepingMail, ServiceMerge
 from medskapa.commons.models.referrals import (
     OPEN_REFERRALS,
@@ -63,6 +75,7 @@ from medskapa.commons.models.town import (
 
 __all__ = [
     "MINUTES",
+    "OF_AN_AREA",
     "OPEN_REFERRALS",
     "UNANSWERED_INTERESTS",
     "UNANSWERED_REFERRALS",
@@ -70,13 +83,20 @@ __all__ = [
     "ActivityKind",
     "ActivityState",
     "Area",
+    "Assumption",
+    "AssumptionKey",
     "Called",
     "CameOfIt",
     "Consent",
+    "CountedWhere",
     "DidHelp",
     "DigitalHelp",
     "FreeTime",
     "Hours",
+    "Initiative",
+    "InitiativeDecision",
+    "InitiativeMeasure",
+    "InitiativeWord",
     "Interest",
     "InterestDraft",
     "InterestMessage",
@@ -86,6 +106,8 @@ __all__ = [
     "KeepingMail",
     "LikePair",
     "Likeness",
+    "MeasureCount",
+    "MeasureKind",
     "MemberTask",
     "Membership",
     "Missing",
