@@ -24,17 +24,6 @@ from medskapa.commons.models.directory import (
     WrongReport,
 )
 from medskapa.commons.models.helping import MINUTES, Missing, Outcome, PartOfDay, Session, Visit
-from medskapa.commons.models.interests import (
-    UNANSWERED_INTERESTS,
-    Called,
-    FreeTime,
-    Interest,
-    InterestDraft,
-    InterestMessage,
-    InterestNews,
-    InterestState,
-    ReplyVia,
-)
 from medskapa.commons.models.initiatives import (
     OF_AN_AREA,
     Assumption,
@@ -47,7 +36,29 @@ from medskapa.commons.models.initiatives import (
     MeasureCount,
     MeasureKind,
 )
+from medskapa.commons.models.interests import (
+    UNANSWERED_INTERESTS,
+    Called,
+    FreeTime,
+    Interest,
+    InterestDraft,
+    InterestMessage,
+    InterestNews,
+    InterestState,
+    ReplyVia,
+)
 from medskapa.commons.models.keeping import KeepingKind, KeepingMail, ServiceMerge
+from medskapa.commons.models.mandates import (
+    EndedHow,
+    JournalEntry,
+    MadeBy,
+    Mandate,
+    MandateField,
+    MandateMessage,
+    MandateNews,
+    MandateSigning,
+    MandateState,
+)
 from medskapa.commons.models.referrals import (
     OPEN_REFERRALS,
     UNANSWERED_REFERRALS,
@@ -91,6 +102,7 @@ __all__ = [
     "CountedWhere",
     "DidHelp",
     "DigitalHelp",
+    "EndedHow",
     "FreeTime",
     "Hours",
     "Initiative",
@@ -102,10 +114,18 @@ __all__ = [
     "InterestMessage",
     "InterestNews",
     "InterestState",
+    "JournalEntry",
     "KeepingKind",
     "KeepingMail",
     "LikePair",
     "Likeness",
+    "MadeBy",
+    "Mandate",
+    "MandateField",
+    "MandateMessage",
+    "MandateNews",
+    "MandateSigning",
+    "MandateState",
     "MeasureCount",
     "MeasureKind",
     "MemberTask",
