@@ -105,7 +105,7 @@ def plan(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     rule = _("En plats börjar inte utan syfte, slut och ett nästa steg efter slutet.")
     context = {
         "title": _("Planera plats: %(measure)s") % {"measure": card.measure.name},
-        "lead": " ".join(filter(None, [rule, _room(card)])),
+        "lead": " ".join(filter(None, [f"{resident.name}.", rule, _room(card)])),
         "send": _("Planera platsen"),
         "back": _at(resident),
         "back_text": resident.name,
@@ -177,6 +177,7 @@ def extend(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
     lead = _("Förlängningen behöver ett skäl och en ny väg vidare.")
     if not first:
         lead = _("Det är inte första gången. Därför svarar enhetschefen på frågan.")
+    lead = f"{_whose(resident, found)}. {lead}"
     context = {"title": _("Förläng insatsen"), "lead": lead, "send": _("Förläng"), **_back(resident, found)}
     return form_page(request, form, act, done=done, to=_at(resident, found.placement), **context)
 
@@ -195,7 +196,7 @@ def end(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
         done=_("Insatsen är avslutad. Nästa steg i planeringen följer."),
         to=_at(resident, found.placement),
         title=_("Avsluta insatsen"),
-        lead=found.placement.measure.name,
+        lead=_whose(resident, found),
         send=_("Avsluta"),
         **_back(resident, found),
     )
@@ -215,11 +216,16 @@ def cancel(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
         done=_("Det blir inte av. Invånaren får veta det, och platsen går till nästa."),
         to=_at(resident),
         title=_("Det blir inte av"),
-        lead=found.placement.measure.name,
+        lead=_whose(resident, found),
         send=_("Det blir inte av"),
         danger=True,
         **_back(resident, found),
     )
+
+
+def _whose(resident: Person, found: PlacementShown) -> str:
+    """Whose placement, and in what: several can be open at once, and a form must say which it is about."""
+    return f"{resident.name}, {found.placement.measure.name}"
 
 
 def _back(resident: Person, found: PlacementShown) -> dict[str, Any]:
