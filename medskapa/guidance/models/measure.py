@@ -102,6 +102,9 @@ class Placement(models.Model):
     queued_on = models.DateField()
     confirmed_on = models.DateField(null=True, blank=True)  # the guide agrees; only then in the queue
     offered_on = models.DateField(null=True, blank=True)  # a seat is kept for them, until they answer
+    offered_from = models.DateField(
+        _("platsen är ledig från"), null=True, blank=True
+    )  # None: from the day of the offer
     answer_by = models.DateField(_("svara senast"), null=True, blank=True)
     accepted_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField(_("börjar"), null=True, blank=True)
@@ -147,6 +150,10 @@ class Placement(models.Model):
                 condition=Q(offered_on__isnull=True, answer_by__isnull=True, accepted_on__isnull=True)
                 | Q(offered_on__isnull=False, answer_by__gte=F("offered_on"), confirmed_on__isnull=False),
             ),
+            CheckConstraint(
+                name="placement_offered_from_a_day_is_offered",
+                condition=Q(offered_from__isnull=True) | Q(offered_on__isnull=False),
+            ),
             UniqueConstraint(
                 name="one_open_placement_in_a_measure",
                 fields=["resident", "measure"],
@@ -187,6 +194,8 @@ class Extension(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     answer = models.CharField(_("svar"), max_length=500, blank=True)
+    answered_on = models.DateField(null=True, blank=True)  # by the manager; None too where nobody had to answer
+    read_on = models.DateField(null=True, blank=True)  # the guide has read the answer, and is told no more
 
     class Meta:
         ordering = ["number", "pk"]
@@ -201,6 +210,19 @@ class Extension(models.Model):
                 name="extension_from_the_second_by_another",
                 condition=Q(number=1) | Q(state="asked") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
             ),
+            CheckConstraint(
+                name="extension_is_answered_before_it_is_read",
+                condition=Q(state="asked", answered_on__isnull=True, read_on__isnull=True)
+                | ~Q(state="asked") & Q(read_on__isnull=True)
+                | ~Q(state="asked") & Q(answered_on__isnull=False),
+            ),
+        ]
+        indexes = [  # queries.placements.needing: what a guide is told of
+            Index(
+                name="extensions_to_read",
+                fields=["placement"],
+                condition=Q(answered_on__isnull=False, read_on__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:
