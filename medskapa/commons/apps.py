@@ -8,6 +8,7 @@ class CommonsConfig(AppConfig):
     def ready(self) -> None:
         from medskapa.commons import (
             activity_daily,  # noqa: F401  (registers its job)
+            helping_daily,  # noqa: F401  (registers its job)
             keeping_daily,  # noqa: F401  (registers its job)
             navigation,
             referral_daily,  # noqa: F401  (registers its job)

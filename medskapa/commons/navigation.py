@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from medskapa.commons.helping_policy import helps, helps_somewhere
 from medskapa.commons.policy import KEEPS_DIRECTORY, keeps_something, leads_or_owns
 from medskapa.core.ui import Choice, navigation, onward
 from medskapa.people.models import Kind, Person, Role
@@ -11,6 +12,7 @@ from medskapa.people.requests import has_task, holding, is_resident, know_task
 _edits = holding(*KEEPS_DIRECTORY)
 _has_role = holding(*KEEPS_DIRECTORY, Role.UNIT_MANAGER)
 KEEPS = "keeps_directory"
+HELPS = "helps_at_a_place"
 _KEEPING = ("/arbete/ny-verksamhet/", "/arbete/dubbletter/", "/arbete/organisationer/", "/arbete/ny-organisation/")
 
 
@@ -27,6 +29,18 @@ def _keeps(request: HttpRequest) -> bool:
     return _has_role(request) or has_task(request, KEEPS)
 
 
+def helps_here(request: HttpRequest) -> bool:
+    """Whether whoever asks helps at a place; somebody from outside, too. Looked up once."""
+    person = request.user
+    if not (isinstance(person, Person) and person.kind == Kind.PARTNER):
+        return has_task(request, HELPS)
+    known: bool | None = getattr(request, "_helps_here", None)
+    if known is None:
+        known = helps_somewhere(person)
+        request._helps_here = known  # type: ignore[attr-defined]
+    return known
+
+
 def add_ways() -> None:
     """Fill the site's navigation. Called once, when the application starts. Each part of the room adds its own here."""
     know_task(KEEPS, leads_or_owns)
@@ -35,6 +49,7 @@ def add_ways() -> None:
     navigation.add("commons:keeping", _("Katalogen"), section="staff", shown=_keeps, also=_KEEPING, last=True)
     onward.add("start", "commons:find", Choice(_("Hitta hjälp nära dig"), near_you))
     _add_activities()
+    _add_helping()
     _add_referrals()
 
 
@@ -46,6 +61,11 @@ def _add_activities() -> None:
     onward.add("start", "commons:activities", Choice(_("Gör något tillsammans"), together))
     onward.add("area", "commons:activities", _("Aktiviteter här"), asked="var")
     onward.add("desk", "commons:organised", _("Aktiviteter som en redaktör ska läsa"), shown=_edits)
+
+
+def _add_helping() -> None:
+    know_task(HELPS, helps)
+    navigation.add("commons:visits", _("Besök"), section="staff", shown=helps_here, seldom=True, last=True)
 
 
 def _add_referrals() -> None:

@@ -2,6 +2,7 @@
 
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.commons_directory import Directory
+from medskapa.demo.commons_helping import Helping
 from medskapa.demo.commons_keeping import Keeping
 from medskapa.demo.commons_referrals import Referrals
 from medskapa.demo.effects import Effects
@@ -27,6 +28,7 @@ class Story:
         self.path = Path(self.history)
         self.directory = Directory(self.history)
         self.activities = Activities(self.directory)
+        self.helping = Helping(self.directory)
         self.keeping = Keeping(self.directory)
         self.referrals = Referrals(self.directory)
 
@@ -35,6 +37,7 @@ class Story:
             part.plan()
         self.directory.plan()
         self.activities.plan()
+        self.helping.plan()
         self.keeping.plan()
         self.referrals.plan()
         self.history.time.play()

@@ -11,6 +11,7 @@ from medskapa.commons.actions.activities import (
     write_activity,
 )
 from medskapa.commons.actions.directory import report_wrong
+from medskapa.commons.actions.helping import count_session, forget_who_logged, log_visit, undo_visit
 from medskapa.commons.actions.keeping import (
     add_service,
     answer_wrong,
@@ -90,6 +91,7 @@ __all__ = [
     "check_service",
     "close_service",
     "count_came",
+    "count_session",
     "edit_activity",
     "edit_organisation",
     "edit_service",
@@ -101,9 +103,11 @@ __all__ = [
     "fail_sign_up_message",
     "forget_reach",
     "forget_signed_up",
+    "forget_who_logged",
     "hand_over_referral_message",
     "list_service",
     "load_town",
+    "log_visit",
     "mark_keeping_mail_sent",
     "mark_referral_message_sent",
     "mark_sign_up_message_sent",
@@ -132,6 +136,7 @@ __all__ = [
     "stop_sign_up_message",
     "take_from_place",
     "trust_organisation",
+    "undo_visit",
     "unmerge_services",
     "withdraw_referral",
     "withdraw_sign_up",

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from medskapa.commons.urls import activities, directory, keeping, referrals
+from medskapa.commons.urls import activities, directory, helping, keeping, referrals
 
 app_name = "commons"
 urlpatterns: list[URLPattern] = [
     *activities.urlpatterns,
+    *helping.urlpatterns,  # before the directory, where any other word is a service
     *directory.urlpatterns,
     *keeping.urlpatterns,
     *referrals.urlpatterns,
