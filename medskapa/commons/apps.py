@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CommonsConfig(AppConfig):
@@ -10,10 +11,14 @@ class CommonsConfig(AppConfig):
             activity_daily,  # noqa: F401  (registers its job)
             helping_daily,  # noqa: F401  (registers its job)
             keeping_daily,  # noqa: F401  (registers its job)
+            mandate_daily,  # noqa: F401  (registers its job)
             navigation,
             referral_daily,  # noqa: F401  (registers its job)
             referral_holds,
         )
+        from medskapa.commons.queries import mandates
+        from medskapa.people import own_data
 
         navigation.add_ways()
+        own_data.add("mandates", _("Fullmakter som du har gett"), mandates.told_by)
         referral_holds.add()

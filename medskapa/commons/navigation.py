@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from medskapa.commons import mandate_policy
 from medskapa.commons.helping_policy import helps, helps_somewhere
 from medskapa.commons.policy import KEEPS_DIRECTORY, keeps_something, leads_or_owns
 from medskapa.core.ui import Choice, navigation, onward
@@ -12,6 +13,7 @@ from medskapa.people.requests import has_task, holding, is_resident, know_task
 _edits = holding(*KEEPS_DIRECTORY)
 _has_role = holding(*KEEPS_DIRECTORY, Role.UNIT_MANAGER)
 KEEPS = "keeps_directory"
+_ACTS = "acts_for_somebody"
 HELPS = "helps_at_a_place"
 _KEEPING = ("/arbete/ny-verksamhet/", "/arbete/dubbletter/", "/arbete/organisationer/", "/arbete/ny-organisation/")
 
@@ -44,12 +46,14 @@ def helps_here(request: HttpRequest) -> bool:
 def add_ways() -> None:
     """Fill the site's navigation. Called once, when the application starts. Each part of the room adds its own here."""
     know_task(KEEPS, leads_or_owns)
+    know_task(_ACTS, mandate_policy.helps)
     navigation.add("commons:find", _("Hitta hjälp"), also=("/platser/",), last=True)
     near_you = _("Telefonen, BankID eller ett krångligt brev: se vem som hjälper till, var och när.")
     navigation.add("commons:keeping", _("Katalogen"), section="staff", shown=_keeps, also=_KEEPING, last=True)
     onward.add("start", "commons:find", Choice(_("Hitta hjälp nära dig"), near_you))
     _add_activities()
     _add_helping()
+    _add_mandates()
     _add_referrals()
 
 
@@ -66,6 +70,19 @@ def _add_activities() -> None:
 def _add_helping() -> None:
     know_task(HELPS, helps)
     navigation.add("commons:visits", _("Besök"), section="staff", shown=helps_here, seldom=True, last=True)
+
+
+def _handles_mandates(request: HttpRequest) -> bool:
+    """Whether whoever asks is at the reception, or acts for an organisation."""
+    is_partner = getattr(request.user, "kind", "") == Kind.PARTNER
+    return is_partner or holding(Role.RECEPTION)(request) or has_task(request, _ACTS)
+
+
+def _add_mandates() -> None:
+    navigation.add("commons:my_mandates", _("Fullmakter"), section="mine", shown=is_resident)
+    navigation.add(
+        "commons:mandates", _("Fullmakter"), section="staff", shown=_handles_mandates, seldom=True, last=True
+    )
 
 
 def _add_referrals() -> None:

@@ -131,6 +131,11 @@ class Mandate(models.Model):
         """The name of whoever gave it; nothing where it is forgotten."""
         return self.person.name if self.person else self.name
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether whoever gave it has protected identity: their name then stands in no list."""
+        return self.person is not None and self.person.protected_identity
+
 
 class JournalEntry(models.Model):
     """What was done for the person, in which field, by whom and when. The database takes no change of it."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from medskapa.commons.urls import activities, directory, helping, keeping, referrals
+from medskapa.commons.urls import activities, directory, helping, keeping, mandates, referrals
 
 app_name = "commons"
 urlpatterns: list[URLPattern] = [
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     *helping.urlpatterns,  # before the directory, where any other word is a service
     *directory.urlpatterns,
     *keeping.urlpatterns,
+    *mandates.urlpatterns,
     *referrals.urlpatterns,
 ]

@@ -1,4 +1,4 @@
-"""An attempt to sign a text with an e-ID: what each room that lets somebody sign keeps of it, and how it is asked about.
+"""An attempt to sign a text with an e-ID: what a room that lets somebody sign keeps of it, and how it is asked about.
 
 The room has a table of its own (`Attempt`), knows what the text is, and decides whether a signature counts. What is the
 same everywhere stands here: the order at the service, whose turn it is to ask, and that nothing is left when it ends.
@@ -137,7 +137,7 @@ def ask(rows: QuerySet[Any], attempt: Attempt) -> Collected | None:
     Args:
         rows: the room's table.
     """
-    if not _take_turn(rows, attempt):
+    if not take_turn(rows, attempt):
         return None
     try:
         found = bankid.client().collect(attempt.reference)
@@ -147,19 +147,23 @@ def ask(rows: QuerySet[Any], attempt: Attempt) -> Collected | None:
         _logger.warning("how a signature goes is not known (%s)", "a while" if error.retryable else "a fault")
         found = Collected(Status.PENDING, attempt.hint)  # asked again, until the service says that the time is up
     if found.status == Status.PENDING:
-        _note_hint(rows, attempt, found.hint)
+        note_hint(rows, attempt, found.hint)
         return None
     return found
 
 
-def _take_turn(rows: QuerySet[Any], attempt: Attempt) -> bool:
-    """Whether it is for the caller to ask now. One statement, so that of two at the same moment one gets True."""
+def take_turn(rows: QuerySet[Any], attempt: Attempt) -> bool:
+    """Whether it is for the caller to ask now. One statement, so that of two at the same moment one gets True.
+
+    The turn ends with `note_hint`, or by itself.
+    """
     now = clock.now()
     mine = rows.filter(pk=attempt.pk, state=AttemptState.PENDING, ask_after__lte=now, reference=attempt.reference)
     return bool(mine.update(ask_after=now + ASKING_TAKES))
 
 
-def _note_hint(rows: QuerySet[Any], attempt: Attempt, hint: str) -> None:
+def note_hint(rows: QuerySet[Any], attempt: Attempt, hint: str) -> None:
+    """Remember how it goes, and let the service be asked again in two seconds."""
     attempt.hint, attempt.ask_after = hint[:40], clock.now() + ASK_EVERY
     same = rows.filter(pk=attempt.pk, reference=attempt.reference, state=AttemptState.PENDING)
     same.update(hint=attempt.hint, ask_after=attempt.ask_after)
