@@ -8,6 +8,7 @@ class CommonsConfig(AppConfig):
 
     def ready(self) -> None:
         from medskapa.commons import (
+            account_daily,  # noqa: F401  (registers its job)
             activity_daily,  # noqa: F401  (registers its job)
             helping_daily,  # noqa: F401  (registers its job)
             keeping_daily,  # noqa: F401  (registers its job)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from medskapa.commons import mandate_policy
+from medskapa.commons import group_policy, mandate_policy
 from medskapa.commons.helping_policy import helps, helps_somewhere
 from medskapa.commons.policy import KEEPS_DIRECTORY, keeps_something, leads_or_owns
 from medskapa.core.ui import Choice, navigation, onward
@@ -13,6 +13,7 @@ from medskapa.people.requests import has_task, holding, is_resident, know_task
 _edits = holding(*KEEPS_DIRECTORY)
 _has_role = holding(*KEEPS_DIRECTORY, Role.UNIT_MANAGER)
 KEEPS = "keeps_directory"
+IN_GROUP = "in_a_group"
 _ACTS = "acts_for_somebody"
 HELPS = "helps_at_a_place"
 _KEEPING = ("/arbete/ny-verksamhet/", "/arbete/dubbletter/", "/arbete/organisationer/", "/arbete/ny-organisation/")
@@ -55,6 +56,7 @@ def add_ways() -> None:
     _add_helping()
     _add_mandates()
     _add_referrals()
+    _add_groups()
 
 
 def _add_activities() -> None:
@@ -87,3 +89,40 @@ def _add_mandates() -> None:
 
 def _add_referrals() -> None:
     navigation.add("commons:my_referrals", _("Hjälp från andra"), section="mine", shown=is_resident)
+
+
+def takes_part(request: HttpRequest) -> bool:
+    """Whether whoever asks takes part in a collaboration group; somebody from outside, too. Looked up once."""
+    person = request.user
+    if not (isinstance(person, Person) and person.kind == Kind.PARTNER):
+        return has_task(request, IN_GROUP)
+    known: bool | None = getattr(request, "_takes_part", None)
+    if known is None:
+        known = group_policy.takes_part_anywhere(person)
+        request._takes_part = known  # type: ignore[attr-defined]
+    return known
+
+
+def _is_partner(request: HttpRequest) -> bool:
+    return getattr(request.user, "kind", "") == Kind.PARTNER
+
+
+def _sees_groups(request: HttpRequest) -> bool:
+    return _edits(request) or takes_part(request)
+
+
+def _add_groups() -> None:
+    know_task(IN_GROUP, group_policy.is_in_any_group)
+    navigation.add(
+        "commons:our_organisation", _("Vår organisation"), section="staff", shown=_is_partner, first=True
+    )
+    navigation.add(
+        "commons:groups_at_work",
+        _("Samverkan"),
+        section="staff",
+        shown=_sees_groups,
+        also=("/arbete/ny-samverkansgrupp/",),
+        last=True,
+    )
+    work_together = _("Förvaltningar och föreningar som träffas om det de har gemensamt. Läs vad de kommer fram till.")
+    onward.add("start", "commons:groups", Choice(_("Så samarbetar vi"), work_together))

@@ -6,7 +6,9 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
-        from medskapa.meetings import daily, navigation, news, sms  # noqa: F401  (daily and news register what they have)
+        from medskapa.commons import group_changes
+        from medskapa.meetings import daily, group_agenda, navigation, news, sms  # noqa: F401  (these register themselves)
 
         navigation.add_ways()
+        group_changes.on_change(group_agenda.follow)
         sms.register()

@@ -246,6 +246,12 @@ THROTTLE = {
     "submit_source": (60, 3600),
     "intake_source": (600, 3600),  # one member of staff: a long day in the street without network is sent at once
     "sign_in_source": (20, 3600),
+    "password_source": (30, 900),  # from outside; an association's one address serves several
+    "password_all": (3_000, 900),
+    "password_late_source": (2, 900),
+    "password_account_source": (10, 900),  # guesses at one account, from wherever they come
+    "password_mail_source": (10, 3600),
+    "password_mail_account_source": (3, 3600),  # each sends a mail
     "activity_source": (60, 3600),
     "activity_all": (3_000, 3600),
     "activity_late_source": (2, 3600),

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern
 
-from medskapa.commons.urls import activities, directory, helping, keeping, mandates, referrals
+from medskapa.commons.urls import accounts, activities, directory, groups, helping, keeping, mandates, referrals
 
 app_name = "commons"
 urlpatterns: list[URLPattern] = [
+    *groups.urlpatterns,
+    *accounts.urlpatterns,
     *activities.urlpatterns,
     *helping.urlpatterns,  # before the directory, where any other word is a service
     *directory.urlpatterns,
