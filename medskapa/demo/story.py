@@ -4,6 +4,7 @@ from medskapa.demo.commons_activities import Activities
 from medskapa.demo.commons_directory import Directory
 from medskapa.demo.commons_helping import Helping
 from medskapa.demo.commons_keeping import Keeping
+from medskapa.demo.commons_mandates import Mandates
 from medskapa.demo.commons_referrals import Referrals
 from medskapa.demo.effects import Effects
 from medskapa.demo.frame import Frame
@@ -30,6 +31,7 @@ class Story:
         self.activities = Activities(self.directory)
         self.helping = Helping(self.directory)
         self.keeping = Keeping(self.directory)
+        self.mandates = Mandates(self.activities)
         self.referrals = Referrals(self.directory)
 
     def play(self) -> None:
@@ -39,6 +41,7 @@ class Story:
         self.activities.plan()
         self.helping.plan()
         self.keeping.plan()
+        self.mandates.plan()
         self.referrals.plan()
         self.history.time.play()
         self.history.finish()
