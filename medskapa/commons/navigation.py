@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medskapa.commons import group_policy, mandate_policy
 from medskapa.commons.helping_policy import helps, helps_somewhere
+from medskapa.commons.initiative_policy import leads_any_initiative, works_with_initiatives
 from medskapa.commons.policy import KEEPS_DIRECTORY, keeps_something, leads_or_owns
 from medskapa.core.ui import Choice, navigation, onward
 from medskapa.people.models import Kind, Person, Role
@@ -13,6 +14,8 @@ from medskapa.people.requests import has_task, holding, is_resident, know_task
 _edits = holding(*KEEPS_DIRECTORY)
 _has_role = holding(*KEEPS_DIRECTORY, Role.UNIT_MANAGER)
 KEEPS = "keeps_directory"
+LEADS_INITIATIVE = "leads_initiative"
+_edits_or_decides = holding(*KEEPS_DIRECTORY, Role.DECIDER)
 IN_GROUP = "in_a_group"
 _ACTS = "acts_for_somebody"
 HELPS = "helps_at_a_place"
@@ -53,6 +56,7 @@ def add_ways() -> None:
     navigation.add("commons:keeping", _("Katalogen"), section="staff", shown=_keeps, also=_KEEPING, last=True)
     onward.add("start", "commons:find", Choice(_("Hitta hjälp nära dig"), near_you))
     _add_activities()
+    _add_initiatives()
     _add_helping()
     _add_mandates()
     _add_referrals()
@@ -85,6 +89,24 @@ def _add_mandates() -> None:
     navigation.add(
         "commons:mandates", _("Fullmakter"), section="staff", shown=_handles_mandates, seldom=True, last=True
     )
+
+
+def _works_with_initiatives(request: HttpRequest) -> bool:
+    """Whether whoever asks begins, leads or decides about initiatives; somebody from outside may lead one, too."""
+    person = request.user
+    if isinstance(person, Person) and person.kind == Kind.PARTNER:
+        return works_with_initiatives(person)
+    return _edits_or_decides(request) or has_task(request, LEADS_INITIATIVE)
+
+
+def _add_initiatives() -> None:
+    know_task(LEADS_INITIATIVE, leads_any_initiative)
+    also = ("/arbete/nytt-initiativ/", "/arbete/initiativmatt/")
+    shown = _works_with_initiatives
+    navigation.add(
+        "commons:initiatives_desk", _("Initiativ"), section="staff", shown=shown, also=also, seldom=True, last=True
+    )
+    onward.add("area", "commons:initiatives", _("Det vi prövar här"), asked="var")
 
 
 def _add_referrals() -> None:

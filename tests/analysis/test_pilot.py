@@ -131,8 +131,8 @@ def test_what_was_not_met_is_asked_again():
     assert (without.value, asked.value) == (pytest.approx(10), pytest.approx(12.5))
     assert by_chance(100).low < 100 < by_chance(100).high
     assert by_chance(0) == Range(0, 0, 3)
-    for odd in ({"weeks": 0}, {"inhabitants": exactly(0)}):
-        with pytest.raises(ValueError, match="."):
+    for odd, why in (({"weeks": 0}, "some time"), ({"inhabitants": exactly(0)}, "may be nothing")):
+        with pytest.raises(ValueError, match=why):
             demand(visits=1, unmet=exactly(0), turned_away=exactly(0), **known | odd)
     with pytest.raises(ValueError, match="range"):
         Range(1, 2, 3)

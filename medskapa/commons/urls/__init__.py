@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern
 
-from medskapa.commons.urls import accounts, activities, directory, groups, helping, keeping, mandates, referrals
+from medskapa.commons.urls import (
+    accounts,
+    activities,
+    directory,
+    groups,
+    helping,
+    initiatives,
+    keeping,
+    mandates,
+    referrals,
+)
 
 app_name = "commons"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     *activities.urlpatterns,
     *helping.urlpatterns,  # before the directory, where any other word is a service
     *directory.urlpatterns,
+    *initiatives.urlpatterns,
     *keeping.urlpatterns,
     *mandates.urlpatterns,
     *referrals.urlpatterns,
