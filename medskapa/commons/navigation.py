@@ -56,6 +56,7 @@ def add_ways() -> None:
     navigation.add("commons:keeping", _("Katalogen"), section="staff", shown=_keeps, also=_KEEPING, last=True)
     onward.add("start", "commons:find", Choice(_("Hitta hjälp nära dig"), near_you))
     _add_activities()
+    _add_occupations()
     _add_initiatives()
     _add_helping()
     _add_mandates()
@@ -107,6 +108,17 @@ def _add_initiatives() -> None:
         "commons:initiatives_desk", _("Initiativ"), section="staff", shown=shown, also=also, seldom=True, last=True
     )
     onward.add("area", "commons:initiatives", _("Det vi prövar här"), asked="var")
+
+
+def _add_occupations() -> None:
+    also = ("/arbete/nytt-uppdrag/",)
+    navigation.add(
+        "commons:offered", _("Uppdrag"), section="staff", shown=_organises, also=also, seldom=True, last=True
+    )
+    useful = _("Frivilliga uppdrag och praktik nära dig. Du lär dig något, och det har ett slut och ett nästa steg.")
+    onward.add("start", "commons:occupations", Choice(_("Gör något som behövs"), useful))
+    onward.add("area", "commons:occupations", _("Uppdrag och praktik här"), asked="var")
+    onward.add("desk", "commons:offered", _("Uppdrag som en redaktör ska läsa"), shown=_edits)
 
 
 def _add_referrals() -> None:

@@ -7,6 +7,7 @@ from medskapa.commons.models import (
     Activity,
     Membership,
     MemberTask,
+    Occupation,
     Organisation,
     Referral,
     ReferralState,
@@ -187,3 +188,19 @@ def may_see_signed_up(person: Person, activity: Activity) -> bool:
 def keeps_activities(person: Person) -> bool:
     """Whether `person` keeps any activities, or may write one."""
     return holds(person, *KEEPS_DIRECTORY) or acting_now(person, MemberTask.LEADS).exists()
+
+
+def keeps_occupation(person: Person) -> Q:
+    """The occupations that `person` may see before others do, and change: editors all, leaders their own."""
+    return Q(Exists(current_grants(person, *KEEPS_DIRECTORY))) | organises(person)
+
+
+def may_keep_occupation(person: Person, occupation: Occupation) -> bool:
+    return Occupation.objects.filter(keeps_occupation(person), pk=occupation.pk).exists()
+
+
+def may_publish_occupation(person: Person, occupation: Occupation) -> bool:
+    """Whether `person` publishes it without waiting: editors all, leaders where their organisation is trusted."""
+    trusted = organises(person) & Q(organisation__trusted=True)
+    publishing = Q(Exists(current_grants(person, *KEEPS_DIRECTORY))) | trusted
+    return Occupation.objects.filter(publishing, pk=occupation.pk).exists()

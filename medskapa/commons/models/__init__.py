@@ -69,6 +69,7 @@ from medskapa.commons.models.mandates import (
     MandateSigning,
     MandateState,
 )
+from medskapa.commons.models.occupation import Occupation, OccupationKind, OccupationState
 from medskapa.commons.models.referrals import (
     OPEN_REFERRALS,
     UNANSWERED_REFERRALS,
@@ -151,6 +152,9 @@ __all__ = [
     "Missing",
     "Occasion",
     "OccasionState",
+    "Occupation",
+    "OccupationKind",
+    "OccupationState",
     "Organisation",
     "OrganisationKind",
     "Outcome",

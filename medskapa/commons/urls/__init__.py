@@ -11,6 +11,7 @@ from medskapa.commons.urls import (
     initiatives,
     keeping,
     mandates,
+    occupation,
     referrals,
 )
 
@@ -24,5 +25,6 @@ urlpatterns: list[URLPattern] = [
     *initiatives.urlpatterns,
     *keeping.urlpatterns,
     *mandates.urlpatterns,
+    *occupation.urlpatterns,
     *referrals.urlpatterns,
 ]
