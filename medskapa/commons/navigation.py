@@ -60,6 +60,7 @@ def add_ways() -> None:
     _add_initiatives()
     _add_helping()
     _add_mandates()
+    _add_interests()
     _add_referrals()
     _add_groups()
 
@@ -119,6 +120,15 @@ def _add_occupations() -> None:
     onward.add("start", "commons:occupations", Choice(_("Gör något som behövs"), useful))
     onward.add("area", "commons:occupations", _("Uppdrag och praktik här"), asked="var")
     onward.add("desk", "commons:offered", _("Uppdrag som en redaktör ska läsa"), shown=_edits)
+
+
+def _add_interests() -> None:
+    tell = _("Berätta vad du kan och vad du vill. En guide svarar inom fem arbetsdagar.")
+    onward.add("start", "commons:about_interest", Choice(_("Jag kan"), tell))
+    navigation.add("commons:my_interests", _("Jag kan"), section="mine", shown=is_resident)
+    answers = holding(Role.GUIDE, Role.UNIT_MANAGER)
+    navigation.add("commons:interests", _("Jag kan"), section="staff", shown=answers, seldom=True, last=True)
+    onward.add("desk", "commons:interests", _("Jag kan: de som väntar på svar"), shown=answers)
 
 
 def _add_referrals() -> None:

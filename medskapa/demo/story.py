@@ -3,6 +3,7 @@
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.commons_directory import Directory
 from medskapa.demo.commons_helping import Helping
+from medskapa.demo.commons_interests import Interests
 from medskapa.demo.commons_keeping import Keeping
 from medskapa.demo.commons_mandates import Mandates
 from medskapa.demo.commons_referrals import Referrals
@@ -30,6 +31,7 @@ class Story:
         self.directory = Directory(self.history)
         self.activities = Activities(self.directory)
         self.helping = Helping(self.directory)
+        self.interests = Interests(self.activities)
         self.keeping = Keeping(self.directory)
         self.mandates = Mandates(self.activities)
         self.referrals = Referrals(self.directory)
@@ -40,6 +42,7 @@ class Story:
         self.directory.plan()
         self.activities.plan()
         self.helping.plan()
+        self.interests.plan()
         self.keeping.plan()
         self.mandates.plan()
         self.referrals.plan()

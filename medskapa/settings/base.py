@@ -257,6 +257,7 @@ THROTTLE = {
     "activity_late_source": (2, 3600),
     "sign_up_source": (40, 3600),  # a meeting place's one computer; each may send an SMS
     "referral_source": (20, 3600),  # each sends a mail to an association; a library's one address serves several
+    "interest_source": (20, 3600),  # each may send an SMS: a library's one address serves several
     "wrong_source": (60, 3600),  # one press each: a library's one address serves many
     "sms_in_source": (30, 3600),
     "sms_in_all": (6_000, 3600),

@@ -106,6 +106,15 @@ def in_calendar(found: Activity | None = None) -> list[Occasion]:
     return list(rows.order_by("starts_at", "pk")[:MOST_IN_FEED])
 
 
+def to_link_to(words: str, most: int) -> list[Activity]:
+    """Published activities that come, whose name or text holds all of `words`, by name. One query."""
+    ahead = Occasion.objects.filter(activity=OuterRef("pk"), ends_at__gt=clock.now(), state=OccasionState.PLANNED)
+    rows = Activity.objects.filter(Exists(ahead), state=ActivityState.PUBLISHED)
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    return list(rows.order_by("title", "pk")[:most])
+
+
 def signed(pk: int) -> SignUp:
     """A sign-up, for whoever has just made it or holds its pass. Http404 where it is forgotten."""
     rows = SignUp.objects.select_related("occasion__activity__place", "occasion__activity__organisation")

@@ -9,6 +9,7 @@ from medskapa.commons.urls import (
     groups,
     helping,
     initiatives,
+    interests,
     keeping,
     mandates,
     occupation,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *helping.urlpatterns,  # before the directory, where any other word is a service
     *directory.urlpatterns,
     *initiatives.urlpatterns,
+    *interests.urlpatterns,
     *keeping.urlpatterns,
     *mandates.urlpatterns,
     *occupation.urlpatterns,
