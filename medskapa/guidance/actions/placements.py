@@ -20,6 +20,7 @@ from medskapa.guidance.actions.seats import (
     lock_measure,
     offer_free,
     take,
+    take_back,
     taken,
     tell,
 )
@@ -94,7 +95,7 @@ def plan_placement(
     placement.purpose, placement.longer_because = purpose.strip(), longer_because.strip()
     placement.starts_on, placement.ends_on, placement.first_end = starts_on, ends_on, ends_on
     placement.way_onward, placement.onward_step = onward.words.strip(), step
-    placement.offered_on = placement.answer_by = placement.accepted_on = None
+    take_back(placement)
     placement.version += 0 if placement._state.adding else 1
     placement.clean_fields(exclude=RELATIONS)
     placement.save()

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("arbete/invanare/<int:pk>/insatser/<int:placement>/avbryt/", placements.cancel, name="cancel_placement"),
     path("arbete/forlangningar/", extensions.asked, name="asked_extensions"),
     path("arbete/forlangningar/<int:pk>/", extensions.decide, name="decide_extension"),
+    path("arbete/forlangningar/<int:pk>/last/", extensions.read, name="read_extension"),
     path("arbete/narvaro/", attendance.places, name="attendance_places"),
     path("arbete/narvaro/<slug:slug>/", attendance.day, name="attendance_day"),
 ]

@@ -88,7 +88,9 @@ def plan(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     resident = opened(request, pk, WHAT)
     must_guide(request, resident)
     card = catalogue.one(slug)
-    begun = {"starts_on": card.next_free_start or card.next_start or clock.today()}
+    kept = queries.kept_seat(resident=resident, measure=card.measure)
+    free = kept.offered_from if kept else card.next_free_start
+    begun = {"starts_on": max(free or card.next_start or clock.today(), clock.today())}
     form = form_of(request, PlacementForm, begun, steps=queries.steps_after(resident=resident, day=clock.today()))
 
     def act(chosen: dict[str, Any]) -> int:
@@ -105,12 +107,19 @@ def plan(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     rule = _("En plats börjar inte utan syfte, slut och ett nästa steg efter slutet.")
     context = {
         "title": _("Planera plats: %(measure)s") % {"measure": card.measure.name},
-        "lead": " ".join(filter(None, [f"{resident.name}.", rule, _room(card)])),
+        "lead": " ".join(filter(None, [f"{resident.name}.", rule, _kept(kept) if kept else _room(card)])),
         "send": _("Planera platsen"),
         "back": _at(resident),
         "back_text": resident.name,
     }
     return shown(request, form, **context)
+
+
+def _kept(seat: Placement) -> str:
+    """That a seat is kept for this resident, and from when."""
+    if seat.offered_from is None:
+        return _("Det finns en plats till personen.")
+    return _("Det finns en plats till personen från %(day)s.") % {"day": long_date(seat.offered_from)}
 
 
 def _room(card: catalogue.MeasureCard) -> str:
