@@ -157,9 +157,7 @@ def _sees_groups(request: HttpRequest) -> bool:
 
 def _add_groups() -> None:
     know_task(IN_GROUP, group_policy.is_in_any_group)
-    navigation.add(
-        "commons:our_organisation", _("Vår organisation"), section="staff", shown=_is_partner, first=True
-    )
+    navigation.add("commons:our_organisation", _("Vår organisation"), section="staff", shown=_is_partner, first=True)
     navigation.add(
         "commons:groups_at_work",
         _("Samverkan"),

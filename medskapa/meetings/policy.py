@@ -230,8 +230,9 @@ def may_change_note(person: Person, note: TableNote) -> bool:
 
 
 def may_read_agendas(person: Person) -> bool:
-    """Whether `person` reads agendas at work: has anything to do with meetings, or takes in what residents answer."""
-    return may_come_to_work(person) or voice.may_take_in(person)
+    """Whether `person` reads agendas at work: has to do with meetings, convenes a group, or takes in answers."""
+    convenes = Person.objects.filter(plans_groups(person), pk=person.pk)
+    return may_come_to_work(person) or voice.may_take_in(person) or convenes.exists()
 
 
 def minutes_approvable_by(person: Person) -> Q:

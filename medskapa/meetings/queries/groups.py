@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from medskapa.commons import group_policy
@@ -31,7 +31,7 @@ def in_public(group: CollaborationGroup) -> InPublic:
     """What anyone may read of the group's meetings, each with ``has_minutes`` (bool). Queries: 2."""
     rows = public.public_meetings().filter(group=group)
     coming = rows.filter(ends_at__gt=clock.now(), state__in=[MeetingState.ANNOUNCED, MeetingState.CANCELLED])
-    past = rows.exclude(state=MeetingState.CANCELLED).filter(ends_at__lte=clock.now())
+    past = rows.filter(Q(ends_at__lte=clock.now()) | Q(state=MeetingState.CLOSED)).exclude(state=MeetingState.CANCELLED)
     return InPublic(
         list(coming.order_by("starts_at", "number")[:MOST_COMING]),
         list(past.order_by("-starts_at", "-number")[:MOST_PAST]),
