@@ -18,9 +18,9 @@ from tests.access.world import GUIDED, HELPER, PARTNER, RECEPTION, World
 from tests.scenes.commons_mandates import a_letter, by_letter, claimed, drafted, signed, the_organisation
 
 
-def handling(status: int) -> Expected:
+def handling(status: int, otherwise: int = 403) -> Expected:
     """The reception, and those who act for the association. For the others it is not a page of theirs."""
-    return only(status, RECEPTION, PARTNER, HELPER)
+    return only(status, RECEPTION, PARTNER, HELPER, otherwise=otherwise)
 
 
 def leading(status: int) -> Expected:
@@ -48,9 +48,9 @@ def _draft(world: World) -> dict[str, Any]:
 
 
 ROWS = {
-    "commons:mandates": Row(handling(200), READ_ONLY_SIGNED_IN),
+    "commons:mandates": Row(handling(200), handling(302), data=lambda _world: {"find": "on", "text": "Ek"}),
     "commons:draft_mandate": Row(handling(200), handling(422), data=_draft),
-    "commons:mandate": Row(handling(200), READ_ONLY_SIGNED_IN, to=_pk(drafted), missing=NUMBER),
+    "commons:mandate": Row(handling(200, otherwise=404), READ_ONLY_SIGNED_IN, to=_pk(drafted), missing=NUMBER),
     "commons:mandate_pdf": Row(handling(200), READ_ONLY_SIGNED_IN, to=_pk(drafted), missing=NUMBER),
     "commons:note_mandate_signed": Row(
         leading(200),

@@ -20,6 +20,7 @@ from tests.commons_factories import OrganisationFactory, partner
 from tests.conftest import HTMX
 from tests.factories import PersonFactory, staff
 from tests.reading import GOALS, too_hard
+from tests.searching import searched
 
 pytestmark = pytest.mark.django_db
 NUMBER = "199003212397"  # of the tax agency's published test numbers
@@ -150,9 +151,8 @@ def test_each_reading_at_work_is_logged_and_one_of_another_organisation_is_not_t
 
 def test_the_reception_finds_a_mandate_by_name_and_ends_it_for_whoever_rings(client, mandate):
     client.force_login(staff(Role.RECEPTION))
-    page = client.get(at("mandates"), {"q": "alma"}).text
-    assert at("mandate", mandate.pk) in page
-    assert "Ingen med det namnet" in client.get(at("mandates"), {"q": "Beda"}).text
+    assert at("mandate", mandate.pk) in searched(client, at("mandates"), {"text": "alma ek", "visa": "galler"}).text
+    assert "Ingen med det namnet" in searched(client, at("mandates"), {"text": "Beda"}).text
     assert client.post(at("end_mandate", mandate.pk), key()).status_code == 302
     mandate.refresh_from_db()
     assert (mandate.state, mandate.ended_how) == (MandateState.ENDED, EndedHow.PHONE)

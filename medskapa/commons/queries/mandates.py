@@ -19,13 +19,13 @@ from medskapa.commons.models import (
 )
 from medskapa.commons.policy import acts_for
 from medskapa.core import audit, clock
+from medskapa.core.searching import holding
 from medskapa.integrations import outgoing
 from medskapa.people.models import Person, Role
 from medskapa.people.own_data import name_of
 from medskapa.people.queries import holds
 
 PAGE = 20
-LONGEST_NAME = 80
 IN_FORCE, DRAFTS, TO_DO, OVER = "galler", "utkast", "att-gora", "avslutade"
 
 
@@ -51,10 +51,9 @@ def listing(*, viewer: Person, show: str, words: str = "", after: str = "") -> M
         TO_DO: waits,
         OVER: visible.filter(state__in=[MandateState.ENDED, MandateState.DROPPED]),
     }.get(show, visible.filter(state=MandateState.SIGNED, ends_on__gte=clock.today()))
-    if words := words[:LONGEST_NAME].strip():
-        rows = rows.filter(
-            Q(name__icontains=words) | Q(person__name__icontains=words, person__protected_identity=False)
-        )
+    if each := words.split():
+        by_account = Q(person__protected_identity=False) & holding(each, "person__name")
+        rows = rows.filter(holding(each, "name") | by_account)
     if after.isascii() and after.isdecimal() and len(after) <= 19 and int(after) < 2**63:
         last = visible.filter(pk=int(after)).values_list("drafted_on", "pk").first()
         if last:

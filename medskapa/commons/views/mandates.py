@@ -18,7 +18,7 @@ from medskapa.commons import mandate_policy as policy
 from medskapa.commons.forms.mandates import DraftForm, JournalForm, SignedForm
 from medskapa.commons.models import Mandate, MandateField, MandateState
 from medskapa.commons.queries import mandates as queries
-from medskapa.core import clock
+from medskapa.core import clock, searching
 from medskapa.core.acting import carried_out, form_page, opened, pressed, shown
 from medskapa.core.forms import Form
 from medskapa.people.requests import PersonRequest, only
@@ -41,13 +41,15 @@ KINDS = {
 """How each state is marked."""
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @handlers_only
 def mandates(request: PersonRequest) -> HttpResponse:
     """The mandates of one's organisations; at the reception all, which are found by name when somebody rings."""
+    if searching.is_search(request):
+        return searching.answer(request)
     chosen = request.GET.get("visa", queries.IN_FORCE)
     chosen = chosen if chosen in dict(CHOICES) else queries.IN_FORCE
-    words = " ".join(request.GET.get("q", "")[: queries.LONGEST_NAME].split())
+    words = str(searching.narrowed(request)[searching.WORDS])
     page = queries.listing(viewer=request.user, show=chosen, words=words, after=request.GET.get("after", ""))
     context = {
         "rows": [(row, KINDS[MandateState(row.state)], field_names(row)) for row in page.rows],
@@ -85,9 +87,8 @@ def draft(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
-@handlers_only
 def mandate(request: PersonRequest, pk: int) -> HttpResponse:
-    """One mandate: what was signed, what has been done, and what can be done now."""
+    """One mandate: what was signed, what has been done, and what can be done now. For others it does not exist."""
     seen = queries.one(viewer=request.user, pk=pk)
     found, may_note = seen.mandate, seen.may_note
     is_draft = found.state == MandateState.DRAFT
