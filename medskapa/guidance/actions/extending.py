@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
 from medskapa.guidance import policy
+from medskapa.guidance.actions.occupations import too_long
 from medskapa.guidance.actions.placements import Onward, way_onward
 from medskapa.guidance.actions.plan import changed_meanwhile, lock_plan
 from medskapa.guidance.actions.seats import keep, offer_free, take, taken, tell
@@ -72,6 +73,8 @@ def _check(placement: Placement, to_day: date, reason: str, onward: Onward) -> N
         wrong["to_day"] = _("Det nya slutet ska komma efter det som gäller nu.")
     elif to_day <= clock.today():
         wrong["to_day"] = _("Den dagen har redan varit. Välj en dag som kommer.")
+    elif words := too_long(placement, placement.starts_on, to_day):
+        wrong["to_day"] = words
     if not reason.strip():
         wrong["reason"] = _("Skriv varför det behöver bli längre. Personen läser det.")
     if not onward.words.strip():
@@ -103,8 +106,8 @@ def decide_extension(*, actor: Person, extension: Extension, agreed: bool, answe
     Raises:
         PermissionDenied: `actor` is not the manager of the guide's unit.
         ValidationError: no answer, or one that is too long; keyed ``answer``.
-        Conflict: `actor` asked for it, it is answered, the placement does not go on, its next step is gone, or the
-            seat is somebody else's by then.
+        Conflict: `actor` asked for it, it is answered, the placement does not go on, its next step is gone, it would
+            be longer than its occupation may be, or the seat is somebody else's by then.
     """
     placement = extension.placement
     take(placement, actor=actor, allowed=policy.may_lead_resident, with_seats=True)
@@ -122,6 +125,8 @@ def decide_extension(*, actor: Person, extension: Extension, agreed: bool, answe
     step = Step.objects.get(pk=extension.onward_step_id)
     if agreed and (step.state != StepState.AGREED or step.due_on is None or step.due_on <= extension.to_day):
         raise Conflict(_("Steget efter det nya slutet finns inte kvar i planeringen. Be guiden fråga en gång till."))
+    if agreed and (words := too_long(placement, placement.starts_on, extension.to_day)):
+        raise Conflict(words)
     if agreed and not _is_free(placement, extension.to_day):
         raise Conflict(_("Platsen är lovad till någon annan innan det nya slutet. Be guiden fråga om en tidigare dag."))
     extension.state, extension.decided_by, extension.answer = wanted, actor, answer.strip()

@@ -160,7 +160,7 @@ def offer_seats(*, actor: Person | None, measure: Measure) -> int:
         PermissionDenied: `actor` is a person, and does not keep the measure's part of the catalogue.
     """
     lock_measure(measure)
-    if actor is not None and not policy.may_keep_catalogue_of(actor, measure.unit):
+    if actor is not None and not policy.may_keep_measure(actor, measure):
         raise PermissionDenied
     late = Placement.objects.select_for_update(of=("self",)).filter(
         measure=measure, state=PlacementState.WAITING, answer_by__lt=clock.today(), accepted_on__isnull=True

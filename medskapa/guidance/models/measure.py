@@ -5,18 +5,25 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, TextChoices, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from medskapa.commons.models import Place
+from medskapa.commons.models import Occupation, Place
 from medskapa.core.models import RandomIdField
 from medskapa.guidance.models.plan import Plan, Step
 from medskapa.people.models import Unit
 
 
 class Measure(models.Model):
-    """Something that is offered. What it led to is counted from its placements, with small numbers protected."""
+    """Something that is offered. What it led to is counted from its placements, with small numbers protected.
+
+    With an ``occupation`` it is what an organisation offers at its place; what stands here then comes from there
+    (`actions.occupations.keep`), ``weeks`` are the longest time, and whoever keeps the catalogue changes nothing here.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("insats"), max_length=100)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="measures")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
+    occupation = models.OneToOneField(
+        Occupation, on_delete=models.PROTECT, null=True, blank=True, related_name="measure"
+    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     provider = models.CharField(_("vem som håller i den"), max_length=100)
     purpose = models.CharField(_("vad den är till för"), max_length=500)
@@ -33,7 +40,13 @@ class Measure(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [CheckConstraint(name="measure_has_length", condition=Q(weeks__gte=1, hours_a_week__gte=1))]
+        constraints = [
+            CheckConstraint(name="measure_has_length", condition=Q(weeks__gte=1, hours_a_week__gte=1)),
+            CheckConstraint(
+                name="measure_of_a_unit_or_an_occupation",
+                condition=Q(unit__isnull=False) | Q(occupation__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -119,6 +132,7 @@ class Placement(models.Model):
     lock_in_days = models.PositiveIntegerField(default=0)  # as they were on the day it ended: see `guidance.lock_in`
     warned_days = models.PositiveSmallIntegerField(null=True, blank=True)  # 30 or 14: the last warning of this end
     words = models.CharField(_("med egna ord"), max_length=1000, blank=True)  # how it ended, or why it did not begin
+    certificate = models.JSONField(null=True, blank=True)  # what it says, as it was at the end: `guidance.certificates`
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -194,6 +194,7 @@ def _placement(row: Placement) -> dict[str, Any]:
         "ended": row.get_ended_as_display(),
         "lock_in_days": row.lock_in_days,
         "words": row.words,
+        "certificate": row.certificate,
         "extensions": [_extension(each) for each in row.extensions.all()],
         "attendance": [_attendance(each) for each in row.attendance.all()],
     }

@@ -15,7 +15,7 @@ from medskapa.core import clock
 from medskapa.core.acting import pressed
 from medskapa.core.dates import long_date
 from medskapa.core.forms import Form
-from medskapa.guidance import actions, file_tabs
+from medskapa.guidance import actions, certificates, file_tabs
 from medskapa.guidance.forms.measures import EndForm, ExtensionForm, PlacementForm, WordsForm
 from medskapa.guidance.models import Placement
 from medskapa.guidance.queries import measures as catalogue
@@ -23,6 +23,7 @@ from medskapa.guidance.queries import placements as queries
 from medskapa.guidance.queries.file import viewer_guides
 from medskapa.guidance.queries.placements import PlacementShown
 from medskapa.guidance.views.caseload import opened
+from medskapa.guidance.views.mine_placements import certified
 from medskapa.people.models import Person
 from medskapa.people.requests import PersonRequest
 
@@ -56,6 +57,7 @@ def in_file(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "placements": found,
         "fits": fits.rows[:20],
+        "occupations": fits.occupations[:20],
         "needs": fits.needs,
         "may_guide": viewer_guides(resident),
         "plain_form": Form(auto_id=False),
@@ -82,6 +84,22 @@ def placement(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
     )
 
 
+@require_safe
+def certificate(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
+    """The certificate of what the resident did, to print and to hand over."""
+    resident, found = one(request, pk, placement)
+    context = {"placement": certified(found), "name": resident.name}
+    where = file_tabs.context(resident, "guidance:placements")
+    return render(request, "guidance/placements/certificate.html", where | context)
+
+
+@require_safe
+def certificate_pdf(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
+    """The same as a tagged PDF."""
+    resident, found = one(request, pk, placement)
+    return certificates.as_pdf(certified(found), resident.name)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     """Give the resident a seat: with a purpose, an end, and a next step after it."""
@@ -92,10 +110,12 @@ def plan(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     free = kept.offered_from if kept else card.next_free_start
     begun = {"starts_on": max(free or card.next_start or clock.today(), clock.today())}
     form = form_of(request, PlacementForm, begun, steps=queries.steps_after(resident=resident, day=clock.today()))
+    if is_occupation := card.measure.occupation is not None:
+        form.fields.pop("longer_because")  # it is never longer, whatever the reason
 
     def act(chosen: dict[str, Any]) -> int:
         names = ["purpose", "starts_on", "ends_on", "longer_because"]
-        given = {name: chosen[name] for name in names}
+        given = {name: chosen[name] for name in names if name in chosen}
         made = actions.plan_placement(
             actor=request.user, resident=resident, measure=card.measure, onward=form.onward(), **given
         )
@@ -105,6 +125,8 @@ def plan(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     if made:
         return redirect("guidance:placement", pk, int(made))
     rule = _("En plats börjar inte utan syfte, slut och ett nästa steg efter slutet.")
+    if is_occupation:
+        rule += " " + _("Uppdraget är högst %(weeks)s veckor.") % {"weeks": card.measure.weeks}
     context = {
         "title": _("Planera plats: %(measure)s") % {"measure": card.measure.name},
         "lead": " ".join(filter(None, [f"{resident.name}.", rule, _kept(kept) if kept else _room(card)])),
