@@ -173,14 +173,17 @@ def says_of(change: Change | None, cells: list[Cell]) -> str:
 
 def how_sure_of(change: Change, *, is_share: bool) -> str:
     """How great the difference is, and between what it lies."""
-    numbers = {
-        "value": amount(change.change.value),
-        "low": amount(change.change.low),
-        "high": amount(change.change.high),
-    }
+    value, low, high = (amount(each) for each in (change.change.value, change.change.low, change.change.high))
     if is_share:
-        return _("Skillnaden är %(value)s procentenheter. Troligen ligger den mellan %(low)s och %(high)s.") % numbers
-    return _("Det är %(value)s gånger så mycket. Troligen är det mellan %(low)s och %(high)s gånger.") % numbers
+        great = _("Skillnaden är %(value)s procentenheter.")
+    else:
+        great = {
+            Against.BOTH: _("Ändringen här är %(value)s gånger den på de andra platserna."),
+            Against.TIME: _("Nu är det %(value)s gånger så mycket som före."),
+            Against.PLACE: _("Här är det %(value)s gånger så mycket som på de andra platserna."),
+        }[change.against]
+    likely_between = _("Troligen ligger talet mellan %(low)s och %(high)s.") % {"low": low, "high": high}
+    return f"{great % {'value': value}} {likely_between}"
 
 
 def own_says(measure: InitiativeMeasure, result: Result) -> str:
@@ -194,9 +197,10 @@ def own_says(measure: InitiativeMeasure, result: Result) -> str:
 
 
 def amount(value: float | Decimal) -> str:
-    """A figure in the language of the page, without needless decimals."""
+    """A figure in the language of the page. What is worked out has no more decimals than it is sure of."""
     size = abs(float(value))
-    pattern = "#,##0" if size >= 100 else "#,##0.#" if size >= 10 else "#,##0.##"
+    exact = isinstance(value, Decimal)
+    pattern = "#,##0.##" if exact or size < 1 else "#,##0.#" if size < 10 else "#,##0"
     return format_decimal(value, format=pattern, locale=html_lang(get_language() or "sv"))
 
 

@@ -4,6 +4,7 @@ from medskapa.demo.commons_activities import Activities
 from medskapa.demo.commons_directory import Directory
 from medskapa.demo.commons_helping import Helping
 from medskapa.demo.commons_interests import Interests
+from medskapa.demo.commons_initiatives import Initiatives
 from medskapa.demo.commons_keeping import Keeping
 from medskapa.demo.commons_mandates import Mandates
 from medskapa.demo.commons_referrals import Referrals
@@ -32,6 +33,7 @@ class Story:
         self.activities = Activities(self.directory)
         self.helping = Helping(self.directory)
         self.interests = Interests(self.activities)
+        self.initiatives = Initiatives(self.activities)
         self.keeping = Keeping(self.directory)
         self.mandates = Mandates(self.activities)
         self.referrals = Referrals(self.directory)
@@ -43,6 +45,7 @@ class Story:
         self.activities.plan()
         self.helping.plan()
         self.interests.plan()
+        self.initiatives.plan()
         self.keeping.plan()
         self.mandates.plan()
         self.referrals.plan()

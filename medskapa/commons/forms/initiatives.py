@@ -191,3 +191,7 @@ class DecisionForm(Form):
         }
         self.fields["word"].choices = [(word.value, Choice(word.label, hints[word])) for word in words]
         self.fields["areas"].queryset = areas
+        if InitiativeWord.SCALE not in words:
+            del self.fields["areas"]
+        if InitiativeWord.GO_ON not in words:
+            del self.fields["look_again_on"]
