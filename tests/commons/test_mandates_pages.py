@@ -221,7 +221,7 @@ def test_a_journal_with_many_rows_costs_the_same_as_with_few(client, mandate, he
     lines(mandate, helper, 10)
     few = queries_of(at("mandate", mandate.pk))
     lines(mandate, helper, 100)
-    assert queries_of(at("mandate", mandate.pk)) == few <= 12
+    assert queries_of(at("mandate", mandate.pk)) == few <= 13  # with the savepoint, and on PostgreSQL the chain's lock
 
 
 def lines(mandate, helper, number) -> None:
