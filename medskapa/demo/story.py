@@ -2,6 +2,7 @@
 
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.commons_directory import Directory
+from medskapa.demo.commons_groups import Collaboration
 from medskapa.demo.commons_helping import Helping
 from medskapa.demo.commons_interests import Interests
 from medskapa.demo.commons_initiatives import Initiatives
@@ -37,6 +38,7 @@ class Story:
         self.keeping = Keeping(self.directory)
         self.mandates = Mandates(self.activities)
         self.referrals = Referrals(self.directory)
+        self.collaboration = Collaboration(self.activities)
 
     def play(self) -> None:
         for part in (self.history, self.pool, self.groups, self.meetings, self.proposals, self.effects, self.path):
@@ -49,5 +51,6 @@ class Story:
         self.keeping.plan()
         self.mandates.plan()
         self.referrals.plan()
+        self.collaboration.plan()
         self.history.time.play()
         self.history.finish()

@@ -53,7 +53,7 @@ def begin(request: PersonRequest) -> HttpResponse:
         request,
         form,
         lambda chosen: actions.begin_group(actor=request.user, **chosen).slug,
-        done=_("Gruppen är begonnen. Lägg nu till dem som är med."),
+        done=_("Gruppen är startad. Lägg nu till dem som är med."),
     )
     if slug:
         return redirect("meetings:group_at_work", slug)
