@@ -171,8 +171,9 @@ def test_what_was_decided_counted_and_assumed_stays_as_it_was(decider):
     actions.count_measure(
         actor=initiative.led_by, measure=count, where=CountedWhere.HERE, value=Decimal(9), counted_on=clock.today()
     )
+    later = clock.now() + timedelta(days=1)
     for rows in (InitiativeDecision.objects, Assumption.objects, count.counts):
-        for change in (lambda rows=rows: rows.all().update(by=decider.pk + 1), lambda rows=rows: rows.all().delete()):
+        for change in (lambda rows=rows: rows.all().update(entered_at=later), lambda rows=rows: rows.all().delete()):
             with pytest.raises(IntegrityError), transaction.atomic():
                 change()
 
