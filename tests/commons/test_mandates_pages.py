@@ -232,12 +232,30 @@ def lines(mandate, helper, number) -> None:
 
 
 @pytest.mark.parametrize("language", GOALS)
-def test_what_the_person_reads_is_easy(client, draft, mandate, helper, language):
+def test_what_the_person_reads_is_easy(client, mandate, helper, language, settings):
     client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = language
     opened = client.post(at("mandate_by_code"), key() | {"code": str(mandate_codes.code_of(mandate))})
     pages = {"code": client.get(at("mandate_by_code")), "own": opened}
-    client.force_login(PersonFactory())
+    resident = PersonFactory()
+    client.force_login(resident)
     client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = language
     pages["mine"] = client.get(at("my_mandates"))
+    waiting = actions.draft_mandate(
+        actor=helper,
+        organisation=mandate.organisation,
+        name="Alma Ek",
+        may=["times"],
+        starts_on=clock.today(),
+        ends_on=clock.today(),
+        reach_via="self",
+    )
+    actions.claim_mandate(actor=resident, mandate=waiting, code=mandate_codes.code_of(waiting))
+    settings.BANKID_CLIENT = "simulator"
+    pages["draft"], pages["to sign"] = (
+        client.get(at("my_mandate", waiting.pk)),
+        client.get(at("sign_mandate", waiting.pk)),
+    )
+    people.see_number(actor=staff(Role.GUIDE), person=resident, number=NUMBER, saw_identity=True)
+    pages["known"] = client.get(at("sign_mandate", waiting.pk))
     hard = {name: why for name, page in pages.items() if (why := too_hard(page.text, language))}
     assert json.dumps(hard, ensure_ascii=False) == "{}"
