@@ -85,6 +85,7 @@ from medskapa.commons.actions.keeping_reminders import (
     mark_keeping_mail_sent,
     remind_owner,
     stop_keeping_mail,
+    tell_editor_of_activities,
 )
 from medskapa.commons.actions.keeping_twins import merge_services, say_of_pair, unmerge_services
 from medskapa.commons.actions.mandates import (
@@ -280,6 +281,7 @@ __all__ = [
     "stop_sign_up_message",
     "take_from_place",
     "take_interest",
+    "tell_editor_of_activities",
     "tell_mandate_runs_out",
     "trust_organisation",
     "undo_visit",
