@@ -8,12 +8,13 @@ from medskapa.commons.models import CollaborationGroup
 from medskapa.core import clock
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.frame import data
-from medskapa.demo.timeline import Act, moment
+from medskapa.demo.timeline import Act, moment, weekday_before
 from medskapa.meetings import actions as meetings
 from medskapa.meetings.models import ItemKind, Meeting
 from medskapa.people.models import Person, Unit
 
 HELD_AT, HELD_HOURS = 13, 2
+THURSDAY = 4
 
 
 class Collaboration:
@@ -58,7 +59,7 @@ class Collaboration:
             actions.ask_group(actor=self.convenor, group=group, **each)
 
     def _meet(self, in_days: int, place: str) -> None:
-        starts = moment(self.time.today + timedelta(days=in_days), HELD_AT)
+        starts = moment(weekday_before(self.time.today + timedelta(days=in_days), THURSDAY), HELD_AT)
         meetings.plan_group_meeting(
             actor=self.convenor,
             group=self.group,

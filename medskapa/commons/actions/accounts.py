@@ -145,8 +145,8 @@ def choose_new_password(*, actor: None, link: AccountLink, password: str) -> Per
     """
     _lock(link)
     _refuse_closed(link, LinkKind.RESET)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=link.person_id)
-    if not person.is_active:
+    person = Person.objects.select_for_update(of=("self",)).filter(account_links=link).first()
+    if person is None or not person.is_active:
         raise Conflict(_("Kontot kan inte användas. Ring oss, så hjälper vi till."))
     _give(person, password)
     person.save(update_fields=["password"])

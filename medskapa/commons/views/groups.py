@@ -110,7 +110,7 @@ def themes(request: PersonRequest, slug: str, year: int) -> HttpResponse:
 def add_member(request: PersonRequest, slug: str) -> HttpResponse:
     """Let an organisation or a unit come into the group."""
     found = _kept(request, slug)
-    lists = {"organisations": queries.organisations_to_add(found), "units": queries.units_to_add(found)}
+    lists: dict[str, Any] = {"organisations": queries.organisations_to_add(found), "units": queries.units_to_add(found)}
     return form_page(
         request,
         opened(request, GroupMemberForm, **lists),

@@ -94,7 +94,8 @@ def at_work(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _state(meeting: Meeting) -> str:
-    return str(STATES[MeetingState(meeting.state)])
+    is_public = meeting.state == MeetingState.ANNOUNCED
+    return _("Alla kan läsa om mötet") if is_public else str(STATES[MeetingState(meeting.state)])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
