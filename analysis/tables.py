@@ -9,6 +9,7 @@ Which other part is withheld depends on its place and not on its size, where the
 those shown was withheld would itself be told. What is not covered is one who compares the tables of different days.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from analysis.disclosure import Hidden, Shown, number
@@ -63,14 +64,21 @@ class _Table:
         self.shown: list[list[Shown]] = [[number(value, least=least) for value in row] for row in cells]
         self.low: dict[tuple[int, int], int] = {}
         self.high: dict[tuple[int, int], float] = {}
+        self.crossing: dict[_Node, set[int]] = defaultdict(set)
+        """The places of the hidden cells in each row and in each column."""
         for r, row in enumerate(self.shown):
             for c, each in enumerate(row):
                 if each is _FEW:
-                    self.low[r, c], self.high[r, c] = 1, least - 1
+                    self._hide(r, c, _FEW, 1, least - 1)
 
     def close(self, r: int, c: int) -> None:
         """Withhold a cell of a row or column whose total is hidden: it can be anything."""
-        self.shown[r][c], self.low[r, c], self.high[r, c] = _WITHHELD, 0, float("inf")
+        self._hide(r, c, _WITHHELD, 0, float("inf"))
+
+    def _hide(self, r: int, c: int, mark: Hidden, low: int, high: float) -> None:
+        self.shown[r][c], self.low[r, c], self.high[r, c] = mark, low, high
+        self.crossing["row", r].add(c)
+        self.crossing["column", c].add(r)
 
     def make_safe(self) -> bool:
         """Withhold more cells until each hidden one can be another number. False: that cannot be reached."""
@@ -79,8 +87,7 @@ class _Table:
             more = next((cell for each in waiting for cell in self._near(*each)), None)
             if more is None:
                 return False
-            r, c = more
-            self.shown[r][c], self.low[more], self.high[more] = _WITHHELD, self.least, float("inf")
+            self._hide(*more, _WITHHELD, self.least, float("inf"))
             waiting.append(more)
         return True
 
@@ -107,13 +114,14 @@ class _Table:
         seen, ahead = {start}, [start]
         while ahead:
             kind, at = ahead.pop()
-            for (r, c), low in self.low.items():
-                here, there = (r, ("column", c)) if kind == "row" else (c, ("row", r))
-                if here != at or there in seen or (r, c) == closed:
+            lowers = (kind == "row") == up
+            for other in self.crossing[kind, at]:
+                r, c = (at, other) if kind == "row" else (other, at)
+                there: _Node = ("column", c) if kind == "row" else ("row", r)
+                if there in seen or (r, c) == closed:
                     continue
-                lowers = (kind == "row") == up
                 value = self.cells[r][c]
-                if value - 1 >= low if lowers else value + 1 <= self.high[r, c]:
+                if value - 1 >= self.low[r, c] if lowers else value + 1 <= self.high[r, c]:
                     if there == goal:
                         return True
                     seen.add(there)

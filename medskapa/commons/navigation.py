@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from medskapa.commons import group_policy, mandate_policy
-from medskapa.commons.helping_policy import helps, helps_somewhere
+from medskapa.commons.helping_policy import helps
 from medskapa.commons.initiative_policy import leads_any_initiative, works_with_initiatives
-from medskapa.commons.policy import KEEPS_DIRECTORY, keeps_something, leads_or_owns
+from medskapa.commons.policy import KEEPS_DIRECTORY, leads_or_owns
 from medskapa.core.ui import Choice, navigation, onward
 from medskapa.people.models import Kind, Person, Role
 from medskapa.people.requests import has_task, holding, is_resident, know_task
@@ -29,22 +29,12 @@ def _organises(request: HttpRequest) -> bool:
 
 def _keeps(request: HttpRequest) -> bool:
     """Whether whoever asks keeps something in the directory; somebody from outside, too."""
-    person = request.user
-    if isinstance(person, Person) and person.kind == Kind.PARTNER:
-        return keeps_something(person)
     return _has_role(request) or has_task(request, KEEPS)
 
 
 def helps_here(request: HttpRequest) -> bool:
-    """Whether whoever asks helps at a place; somebody from outside, too. Looked up once."""
-    person = request.user
-    if not (isinstance(person, Person) and person.kind == Kind.PARTNER):
-        return has_task(request, HELPS)
-    known: bool | None = getattr(request, "_helps_here", None)
-    if known is None:
-        known = helps_somewhere(person)
-        request._helps_here = known  # type: ignore[attr-defined]
-    return known
+    """Whether whoever asks helps at a place; somebody from outside, too."""
+    return has_task(request, HELPS)
 
 
 def add_ways() -> None:
