@@ -8,6 +8,7 @@ from medskapa.demo.commons_interests import Interests
 from medskapa.demo.commons_initiatives import Initiatives
 from medskapa.demo.commons_keeping import Keeping
 from medskapa.demo.commons_mandates import Mandates
+from medskapa.demo.commons_occupation import Occupations
 from medskapa.demo.commons_referrals import Referrals
 from medskapa.demo.effects import Effects
 from medskapa.demo.frame import Frame
@@ -32,6 +33,7 @@ class Story:
         self.path = Path(self.history)
         self.directory = Directory(self.history)
         self.activities = Activities(self.directory)
+        self.occupations = Occupations(self.activities)
         self.helping = Helping(self.directory)
         self.interests = Interests(self.activities)
         self.initiatives = Initiatives(self.activities)
@@ -45,6 +47,7 @@ class Story:
             part.plan()
         self.directory.plan()
         self.activities.plan()
+        self.occupations.plan()
         self.helping.plan()
         self.interests.plan()
         self.initiatives.plan()
