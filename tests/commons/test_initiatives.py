@@ -216,6 +216,19 @@ def test_of_two_editors_the_second_sees_what_the_first_wrote(client, editor):
     assert "Mina ord" in second.text
 
 
+def test_a_name_that_is_protected_since_stands_nowhere(client):
+    initiative = a_trial()
+    leader = initiative.led_by
+    actions.decide_initiative(actor=leader, initiative=initiative, word=STOP, reasons="Ingen kom.")
+    actions.assume(actor=leader, initiative=initiative, key=AssumptionKey.HOURS, **said(4))
+    leader.protected_identity = True
+    leader.save()
+    for name in ("initiative", "initiative_capacity"):
+        text = page(client, reverse(f"commons:{name}", args=[initiative.slug]))
+        assert leader.name not in text
+    assert "Den som bestämde: samordnare." in page(client, reverse("commons:initiative", args=[initiative.slug]))
+
+
 # What was found
 
 

@@ -210,7 +210,8 @@ def _fill(initiative: Initiative, fields: dict[str, Any], places: Iterable[Place
         raise ValidationError({"ends_on": _("Sista dagen ska komma efter den första.")})
     if (initiative.ends_on - initiative.starts_on).days > LONGEST_DAYS:
         raise ValidationError({"ends_on": _("Det kan pågå i högst tre år. Besluta sedan på nytt.")})
-    if initiative.led_by.is_resident or not initiative.led_by.is_active:
+    leader = initiative.led_by
+    if leader.is_resident or leader.protected_identity or not leader.is_active:
         raise ValidationError({"led_by": _("Välj någon som arbetar här eller i en organisation.")})
     there = list(places)
     if not there:

@@ -19,6 +19,7 @@ from medskapa.commons.queries import initiative_results as results
 from medskapa.commons.queries import initiatives as queries
 from medskapa.commons.queries.initiative_results import BEFORE, DURING, LEAST
 from medskapa.core.headers import public_page
+from medskapa.people.own_data import name_of
 
 WHERE = "var"
 
@@ -128,7 +129,7 @@ def _used(used: capacities.Used) -> dict[str, Any]:
         "unit": words.unit_of_assumption(used.key),
         "source": words.where_from(used),
         "is_said": used.said is not None,
-        "by": used.said.by.name if used.said else "",
+        "by": name_of(used.said.by if used.said else None),
         "entered_at": used.entered_at,
     }
 
