@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from medskapa.commons.models import Activity, ActivityState
-from medskapa.commons.queries import activities, directory
+from medskapa.commons.queries import activities, directory, occupation
 from medskapa.commons.queries.directory import Wanted
 
 MOST, MOST_CHOSEN = 6, 8
@@ -91,5 +91,10 @@ def _activities_named(slugs: Sequence[str]) -> Iterable[tuple[str, str]]:
     return rows.order_by("pk").values_list("slug", "title")
 
 
+def _occupations(words: str) -> list[tuple[str, str]]:
+    return [(each.slug, each.title) for each in occupation.to_link_to(words, MOST)]
+
+
 add("activity", Kind(_("aktivitet"), _activities, _activities_named, "commons:activity"))
+add("occupation", Kind(_("uppdrag"), _occupations, occupation.named, "commons:occupation"))
 add("service", Kind(_("hjälp"), _services, _services_named, "commons:service"))

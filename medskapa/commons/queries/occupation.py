@@ -55,6 +55,19 @@ def occupation(slug: str) -> Occupation:
     return get_object_or_404(seen.select_related("place__area", "organisation"), slug=slug)
 
 
+def to_link_to(words: str, most: int) -> list[Occupation]:
+    """Open occupations whose title or purpose holds all of `words`, by title. One query."""
+    rows = _open()
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(purpose__icontains=word))
+    return list(rows.order_by("title", "pk")[:most])
+
+
+def named(slugs: Sequence[str]) -> list[tuple[str, str]]:
+    """The open ones of `slugs`, as (slug, title). One query."""
+    return list(_open().filter(slug__in=slugs).order_by("pk").values_list("slug", "title"))
+
+
 def at_place(place: Place) -> list[Occupation]:
     """What one can do at a place. One query."""
     return list(_open().filter(place=place).order_by("title", "pk")[:HERE])
