@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medskapa.commons import group_policy, mandate_policy
 from medskapa.commons.helping_policy import helps
-from medskapa.commons.initiative_policy import leads_any_initiative, works_with_initiatives
+from medskapa.commons.initiative_policy import leads_any_initiative
 from medskapa.commons.policy import KEEPS_DIRECTORY, leads_or_owns
 from medskapa.core.ui import Choice, navigation, onward
 from medskapa.people.models import Kind, Person, Role
@@ -85,9 +85,6 @@ def _add_mandates() -> None:
 
 def _works_with_initiatives(request: HttpRequest) -> bool:
     """Whether whoever asks begins, leads or decides about initiatives; somebody from outside may lead one, too."""
-    person = request.user
-    if isinstance(person, Person) and person.kind == Kind.PARTNER:
-        return works_with_initiatives(person)
     return _edits_or_decides(request) or has_task(request, LEADS_INITIATIVE)
 
 

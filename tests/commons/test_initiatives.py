@@ -542,3 +542,10 @@ def test_pages_are_easy_to_read(client, decider):
             if why := too_hard(client.get(f"/initiativ/{path}").text, language):
                 hard[language, path] = why
     assert hard == {}
+
+
+def test_somebody_from_outside_who_leads_one_finds_it(client):
+    leader = partner()
+    InitiativeFactory(led_by=leader)
+    client.force_login(leader)
+    assert 'href="/arbete/initiativ/"' in page(client, "/arbete/aktiviteter/")
