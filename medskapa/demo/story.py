@@ -4,8 +4,8 @@ from medskapa.demo.commons_activities import Activities
 from medskapa.demo.commons_directory import Directory
 from medskapa.demo.commons_groups import Collaboration
 from medskapa.demo.commons_helping import Helping
-from medskapa.demo.commons_interests import Interests
 from medskapa.demo.commons_initiatives import Initiatives
+from medskapa.demo.commons_interests import Interests
 from medskapa.demo.commons_keeping import Keeping
 from medskapa.demo.commons_mandates import Mandates
 from medskapa.demo.commons_occupation import Occupations
