@@ -13,7 +13,7 @@ from math import ceil, floor, sqrt
 from analysis.disclosure import Hidden, Shown
 from analysis.verdicts import BAND, told
 
-_NORMAL_95 = 1.959964
+NORMAL_95 = 1.959964
 
 
 class Compared(StrEnum):
@@ -71,8 +71,8 @@ def compare(present: Mapping[str, int], town: Mapping[str, int], *, least: int) 
     rows = []
     for (value, number), mark in zip(town.items(), shown.each, strict=True):
         fewest, most = _range(mark, least)
-        low = floor(100 * _wilson(fewest, of + BAND // 2)[0])
-        high = ceil(100 * _wilson(min(most, of - BAND // 2), of - BAND // 2)[1])
+        low = floor(100 * wilson(fewest, of + BAND // 2)[0])
+        high = ceil(100 * wilson(min(most, of - BAND // 2), of - BAND // 2)[1])
         exact = 100 * number / everyone
         compared = Compared.FEWER if exact > high else Compared.MORE if exact < low else Compared.NEITHER
         share = None if isinstance(mark, Hidden) else min(100, round(100 * mark / of))
@@ -87,8 +87,9 @@ def _range(mark: Shown, least: int) -> tuple[int, int]:
     return (0, 0) if mark == 0 else (max(least, mark - BAND // 2), mark + BAND // 2)
 
 
-def _wilson(count: int, of: int) -> tuple[float, float]:
-    share, square = count / of, _NORMAL_95**2
+def wilson(count: int, of: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of the share that `count` is `of` a number above 0, as numbers from 0 to 1."""
+    share, square = count / of, NORMAL_95**2
     middle = (count + square / 2) / (of + square)
-    half = _NORMAL_95 * sqrt(share * (1 - share) / of + square / (4 * of**2)) / (1 + square / of)
+    half = NORMAL_95 * sqrt(share * (1 - share) / of + square / (4 * of**2)) / (1 + square / of)
     return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ChangeConfig(AppConfig):
@@ -7,7 +8,10 @@ class ChangeConfig(AppConfig):
 
     def ready(self) -> None:
         from medskapa.change import daily, navigation, news, outcomes, sms  # noqa: F401  (daily and news register)
+        from medskapa.change.queries import data_file
+        from medskapa.people import own_data
 
+        own_data.add("groups", _("Grupper som du arbetar i"), data_file.groups_of)
         navigation.add_ways()
         outcomes.register()
         sms.register()

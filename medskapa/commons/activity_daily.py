@@ -14,6 +14,15 @@ def remind_signed_up() -> None:
 
 
 @daily
+def tell_editors() -> None:
+    """Tell each editor, in one mail, that an activity waits."""
+    from medskapa.commons import actions
+
+    for editor in queries.editors_to_tell():
+        actions.tell_editor_of_activities(actor=None, editor=editor)
+
+
+@daily
 def forget_signed_up() -> None:
     """Delete the names of those who signed up for what was long ago."""
     from medskapa.commons import actions

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from medskapa.commons.models import KeepingKind, KeepingMail, Service, ServiceState
 from medskapa.commons.policy import KEEPS_DIRECTORY
+from medskapa.commons.queries import activities, interests
 from medskapa.core import clock
 from medskapa.core.languages import spoken
 from medskapa.people.models import Person
@@ -43,6 +44,10 @@ def tell_editors() -> int:
 
 def still_true(mail: KeepingMail) -> bool:
     """Whether mail that waits still says something to the one who gets it."""
+    if mail.kind == KeepingKind.ACTIVITY:
+        return activities.to_read(mail.person) > 0
+    if mail.kind == KeepingKind.INTEREST:
+        return interests.late_for(mail.person) > 0
     if mail.kind != KeepingKind.CHECK:
         return True
     service = mail.service
@@ -56,6 +61,17 @@ def still_true(mail: KeepingMail) -> bool:
 def words_of(mail: KeepingMail) -> tuple[str, str]:
     """The subject and the text, in the receiver's language."""
     with translation.override(spoken(mail.person.language)):
+        if mail.kind == KeepingKind.INTEREST:
+            facts = {"url": settings.PUBLIC_URL + reverse("commons:interests")}
+            return _("Svar på Jag kan är sena"), _(
+                "Hej! Någon har sagt vad hen kan och vill, och har inte fått det svar som vi har lovat. "
+                "Se efter här: %(url)s"
+            ) % facts
+        if mail.kind == KeepingKind.ACTIVITY:
+            facts = {"url": settings.PUBLIC_URL + reverse("commons:organised")}
+            return _("En aktivitet väntar på dig"), _(
+                "Hej! Någon har skrivit en aktivitet som en redaktör ska läsa innan alla ser den. Se efter här: %(url)s"
+            ) % facts
         if mail.kind == KeepingKind.UNCHECKED or mail.service is None:
             facts = {"url": settings.PUBLIC_URL + reverse("commons:keeping")}
             return _("Katalogen behöver dig"), _(

@@ -5,8 +5,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from medskapa.commons import referred
 from medskapa.commons.models import (
     Activity,
+    Interest,
     Membership,
     MemberTask,
+    Occupation,
     Organisation,
     Referral,
     ReferralState,
@@ -187,3 +189,41 @@ def may_see_signed_up(person: Person, activity: Activity) -> bool:
 def keeps_activities(person: Person) -> bool:
     """Whether `person` keeps any activities, or may write one."""
     return holds(person, *KEEPS_DIRECTORY) or acting_now(person, MemberTask.LEADS).exists()
+
+
+def keeps_occupation(person: Person) -> Q:
+    """The occupations that `person` may see before others do, and change: editors all, leaders their own."""
+    return Q(Exists(current_grants(person, *KEEPS_DIRECTORY))) | organises(person)
+
+
+def may_keep_occupation(person: Person, occupation: Occupation) -> bool:
+    return Occupation.objects.filter(keeps_occupation(person), pk=occupation.pk).exists()
+
+
+def may_publish_occupation(person: Person, occupation: Occupation) -> bool:
+    """Whether `person` publishes it without waiting: editors all, leaders where their organisation is trusted."""
+    trusted = organises(person) & Q(organisation__trusted=True)
+    publishing = Q(Exists(current_grants(person, *KEEPS_DIRECTORY))) | trusted
+    return Occupation.objects.filter(publishing, pk=occupation.pk).exists()
+
+
+def _of_unit(person: Person, *roles: Role) -> Q:
+    """The interests of a unit where `person` holds one of `roles`; those of no unit are for all who do."""
+    anywhere = Q(unit__isnull=True) & Q(Exists(current_grants(person, *roles)))
+    return Q(in_unit_of(person, *roles)) | anywhere
+
+
+def sees_interest(person: Person) -> Q:
+    """The interests that `person` sees at work: guides those that they may answer, managers those of their unit."""
+    return _of_unit(person, Role.GUIDE, Role.UNIT_MANAGER)
+
+
+def may_take_interest(person: Person, interest: Interest) -> bool:
+    """Whether `person` is one of the guides who may answer it."""
+    return Interest.objects.filter(_of_unit(person, Role.GUIDE), pk=interest.pk).exists()
+
+
+def may_give_back_interest(person: Person, interest: Interest) -> bool:
+    """Whoever has taken it, and the manager of its unit."""
+    theirs = Q(taken_by=person) & _of_unit(person, Role.GUIDE)
+    return Interest.objects.filter(theirs | _of_unit(person, Role.UNIT_MANAGER), pk=interest.pk).exists()

@@ -2,7 +2,13 @@
 
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.commons_directory import Directory
+from medskapa.demo.commons_groups import Collaboration
+from medskapa.demo.commons_helping import Helping
+from medskapa.demo.commons_initiatives import Initiatives
+from medskapa.demo.commons_interests import Interests
 from medskapa.demo.commons_keeping import Keeping
+from medskapa.demo.commons_mandates import Mandates
+from medskapa.demo.commons_occupation import Occupations
 from medskapa.demo.commons_referrals import Referrals
 from medskapa.demo.effects import Effects
 from medskapa.demo.frame import Frame
@@ -27,15 +33,27 @@ class Story:
         self.path = Path(self.history)
         self.directory = Directory(self.history)
         self.activities = Activities(self.directory)
+        self.occupations = Occupations(self.activities)
+        self.helping = Helping(self.directory)
+        self.interests = Interests(self.activities)
+        self.initiatives = Initiatives(self.activities)
         self.keeping = Keeping(self.directory)
+        self.mandates = Mandates(self.activities)
         self.referrals = Referrals(self.directory)
+        self.collaboration = Collaboration(self.activities)
 
     def play(self) -> None:
         for part in (self.history, self.pool, self.groups, self.meetings, self.proposals, self.effects, self.path):
             part.plan()
         self.directory.plan()
         self.activities.plan()
+        self.occupations.plan()
+        self.helping.plan()
+        self.interests.plan()
+        self.initiatives.plan()
         self.keeping.plan()
+        self.mandates.plan()
         self.referrals.plan()
+        self.collaboration.plan()
         self.history.time.play()
         self.history.finish()

@@ -14,6 +14,7 @@ class GuidanceConfig(AppConfig):
             ending_panels,
             measures_panels,
             mine_panels,
+            moved_on,
             navigation,
             plan_panels,
             receiving,
@@ -30,6 +31,7 @@ class GuidanceConfig(AppConfig):
         ending_panels.add()
         measures_panels.add_pieces()
         mine_panels.add()
+        moved_on.add()
         plan_panels.add()
         receiving.register()
         referral_panels.add()

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from medskapa.core import clock
+from medskapa.core.forms import Form
 from medskapa.core.ui import navigation
 from medskapa.guidance import notices, panels
 from medskapa.guidance.models import Notice, NoticeKind
-from medskapa.guidance.queries import placements
+from medskapa.guidance.queries import placements, placements_needing
 from medskapa.people.models import Person, Role
 from medskapa.people.requests import roles_held
 
@@ -39,9 +40,10 @@ def of_mine(*, viewer: Person, resident: Person) -> dict[str, Any] | None:
 
 
 def of_monday(*, viewer: Person) -> dict[str, Any] | None:
-    """Placements past or near their end, without a way onward, to begin, to plan and to answer. Two queries."""
-    needing = placements.needing(viewer)
-    return None if needing.is_empty else {"needing": needing}
+    """Placements past or near their end, without a way onward, to begin, to plan and to answer, and the answers that
+    the guide has not read. One query."""
+    needing = placements_needing.needing(viewer)
+    return None if needing.is_empty else {"needing": needing, "form": Form(auto_id=False)}
 
 
 def of_unit(*, viewer: Person) -> dict[str, Any] | None:

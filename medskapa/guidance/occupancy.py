@@ -1,6 +1,6 @@
 """How many seats are taken on the days that are asked about: whoever begins after another ends takes no seat more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -34,8 +34,32 @@ def most(held: Iterable[Held], first: date, last: date | None = None) -> int:
 def free_from(held: Iterable[Held], seats: int, first: date, days: int) -> date | None:
     """The first day from `first` on from which a seat is free for `days` days; None where that cannot be known."""
     held = list(held)
-    ends = {each.ends + timedelta(days=1) for each in held if each.ends is not None}
-    for day in sorted({first} | {end for end in ends if end > first}):
+    for day in _turns(held, first):
         if most(held, day, day + timedelta(days=days)) < seats:
             return day
     return None
+
+
+def first_offer(
+    held: Iterable[Held], seats: int, *, first: date, last: date, days: int, starts: Sequence[date] = ()
+) -> date | None:
+    """The first day on which somebody can begin in a seat that becomes free from `first` to `last`; None: no seat does.
+
+    Args:
+        days: how long the seat must be free from the day on which they begin.
+        starts: the days on which one can begin, the next first; none: on any day.
+    """
+    held = list(held)
+    for free in _turns(held, first):
+        if free > last:
+            return None
+        begins = next((day for day in starts if day >= free), free)
+        if most(held, free, begins + timedelta(days=days)) < seats:
+            return begins
+    return None
+
+
+def _turns(held: Iterable[Held], first: date) -> list[date]:
+    """`first`, and the days after it on which a seat becomes free, in order."""
+    ends = {each.ends + timedelta(days=1) for each in held if each.ends is not None}
+    return sorted({first} | {end for end in ends if end > first})

@@ -15,6 +15,7 @@ from medskapa.guidance.models import (
     GuideAssignment,
     GuideProfile,
     GuideRequest,
+    Measure,
     MeasureStaff,
     NoticeKind,
     PathFollowUp,
@@ -192,6 +193,11 @@ def may_keep_catalogue(person: Person) -> bool:
 
 def may_keep_catalogue_of(person: Person, unit: Unit) -> bool:
     return Unit.objects.filter(catalogue_kept_by(person, unit="pk"), pk=unit.pk).exists()
+
+
+def may_keep_measure(person: Person, measure: Measure) -> bool:
+    """Whether `person` may change `measure`: never what an organisation offers, which it changes itself."""
+    return Measure.objects.filter(catalogue_kept_by(person), occupation__isnull=True, pk=measure.pk).exists()
 
 
 def marks_attendance_of(person: Person) -> Q:

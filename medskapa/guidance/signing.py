@@ -5,24 +5,22 @@ what stands in its app is a short statement with the number that is computed fro
 plan, which may tell of health, leaves the house, and yet the signature holds for every letter.
 """
 
-import hashlib
-import logging
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from medskapa.core import clock, dates, sealed
+from medskapa.core import dates, sealed
 from medskapa.guidance import agreed
 from medskapa.guidance.models import PlanSigning, PlanVersion
+from medskapa.integrations.bankid import attempts, words
 from medskapa.integrations.bankid import client as bankid
-from medskapa.integrations.bankid import words
-from medskapa.integrations.bankid.client import BankIdFailed, Order, Signed
+from medskapa.integrations.bankid.attempts import Asked, digest_of
+from medskapa.integrations.bankid.client import Order, Signed
 from medskapa.people.models import Person
 
-ANOTHER_PERSON, OVERTAKEN, ALREADY, ENDED, LOST = "anotherPerson", "overtaken", "already", "ended", "lost"
+ANOTHER_PERSON, OVERTAKEN, ALREADY, ENDED = "anotherPerson", "overtaken", "already", "ended"
 """Our own words for how it ended, beside those of the service."""
 
 _ENDS = {
@@ -36,23 +34,9 @@ _ENDS = {
     ),
     ALREADY: gettext_lazy("Du hade redan sagt ja på ett annat sätt. Det gäller, och du behöver inte göra något mer."),
     ENDED: gettext_lazy("Planeringen är avslutad. Därför gäller inte underskriften."),
-    LOST: gettext_lazy("Vi fick inget svar från BankID. Inget är underskrivet hos oss. Du kan börja om."),
+    attempts.LOST: gettext_lazy("Vi fick inget svar från BankID. Inget är underskrivet hos oss. Du kan börja om."),
 }
 _SALT_ORDER, _SALT_SIGNATURE = "guidance.plan_signing", "guidance.plan_signature"
-_logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the service is asked with (see `bankid.Order`), and what stands in the app.
-
-    Of this only the start token leaves the server.
-    """
-
-    start_token: str = field(repr=False)
-    picture_token: str = field(repr=False)
-    picture_secret: str = field(repr=False)
-    statement: str = field(repr=False)
 
 
 def text_of(version: PlanVersion, resident: Person) -> str:
@@ -76,41 +60,22 @@ def statement_of(text: str) -> str:
     return f"{begin}\n\n{number}"
 
 
-def digest_of(text: str) -> str:
-    """SHA-256 of a text that is signed, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def give_up(reference: str) -> None:
-    """Tell the service that nobody will sign. That it does not hear it does no harm: the order ends by itself."""
-    try:
-        bankid.client().cancel(reference)
-    except BankIdFailed:
-        _logger.info("an order at the e-ID service could not be given up")
-
-
 # --- what is kept
 
 
-def shut_order(order: Order, *, statement: str, version: int) -> bytes:
-    """What the service gave us to ask with, and what is signed there, sealed for the attempt to sign `version`."""
-    content = [order.start_token, order.picture_token, order.picture_secret, statement]
-    return sealed.shut(content, salt=_SALT_ORDER, of=version)
+def begun(order: Order, *, text: str, statement: str, version: int) -> dict[str, Any]:
+    """The columns of an attempt to sign `version` that begins now."""
+    return attempts.begun(order, text=text, statement=statement, salt=_SALT_ORDER, of=version)
 
 
 def asked_with(signing: PlanSigning) -> Asked:
     """What the service is asked with, of an attempt that goes on."""
-    return Asked(*sealed.opened(signing.secrets, salt=_SALT_ORDER, of=signing.version_id))
+    return attempts.asked_with(signing, salt=_SALT_ORDER, of=signing.version_id)
 
 
 def shut_signature(signed: Signed, attempt: PlanSigning) -> bytes:
     """What the service vouches with, sealed for the version. The number of whoever signed is not kept beside it."""
-    content = {
-        "statement": asked_with(attempt).statement,
-        "signature": signed.signature,
-        "ocspResponse": signed.ocsp_response,
-        "orderRef": attempt.reference,
-    }
+    content = attempts.vouched(signed, attempt, statement=asked_with(attempt).statement)
     return sealed.shut(content, salt=_SALT_SIGNATURE, of=attempt.version_id)
 
 
@@ -132,9 +97,7 @@ def signature_of(version: PlanVersion) -> dict[str, str]:
 
 def picture_now(signing: PlanSigning) -> str:
     """What the QR picture holds now. It is another one every second."""
-    asked = asked_with(signing)
-    seconds = int((clock.now() - signing.begun_at).total_seconds())
-    return bankid.picture(asked.picture_token, asked.picture_secret, max(seconds, 0))
+    return attempts.picture_now(signing, asked_with(signing))
 
 
 def start_link(signing: PlanSigning, *, back: str, on_phone: bool) -> str:

@@ -4,17 +4,14 @@ The service is asked outside every transaction: it may take seconds, and no row 
 then written down by an action of its own, once: see `actions.plan_signing`.
 """
 
-import logging
-
 from medskapa.core.errors import Conflict
 from medskapa.guidance import signing
 from medskapa.guidance.actions import plan_signing as actions
 from medskapa.guidance.models import PlanSigning, PlanVersion
+from medskapa.integrations.bankid import attempts
 from medskapa.integrations.bankid import client as bankid
-from medskapa.integrations.bankid.client import BankIdFailed, Collected, NoSuchOrder, Status
+from medskapa.integrations.bankid.client import BankIdFailed
 from medskapa.people.models import Person
-
-_logger = logging.getLogger(__name__)
 
 
 def begin(*, actor: Person, version: PlanVersion, address: str) -> PlanSigning:
@@ -38,10 +35,10 @@ def begin(*, actor: Person, version: PlanVersion, address: str) -> PlanSigning:
     try:
         attempt = actions.begin_signing(actor=actor, version=version, text=text, statement=statement, order=order)
     except Exception:
-        signing.give_up(order.reference)
+        attempts.give_up(order.reference)
         raise
     if attempt.reference != order.reference:  # the other half of a double click was first
-        signing.give_up(order.reference)
+        attempts.give_up(order.reference)
     return attempt
 
 
@@ -50,16 +47,7 @@ def ask(*, actor: Person, attempt: PlanSigning) -> PlanSigning:
 
     The result is given once, so one at a time asks; whoever comes meanwhile is told how it was.
     """
-    if not actions.take_turn(attempt):
-        return attempt
-    try:
-        found = bankid.client().collect(attempt.reference)
-    except NoSuchOrder:
-        found = Collected(Status.FAILED, signing.LOST)
-    except BankIdFailed as error:
-        _logger.warning("how a signature goes is not known (%s)", "a while" if error.retryable else "a fault")
-        found = Collected(Status.PENDING, attempt.hint)  # asked again, until the service says that the time is up
-    if found.status == Status.PENDING:
-        actions.note_hint(attempt, found.hint)
+    found = attempts.ask(PlanSigning.objects.all(), attempt)
+    if found is None:
         return attempt
     return actions.finish_signing(actor=actor, attempt=attempt, found=found)

@@ -31,7 +31,7 @@ def stood_behind_each(items: Iterable[AgendaItem]) -> dict[int, list[AgendaItem]
     while front:
         carried: dict[int, list[int]] = {}
         for item in front:
-            if item.kind == ItemKind.CARRIED and item.came_from_id:
+            if item.kind in {ItemKind.CARRIED, ItemKind.OPEN} and item.came_from_id:
                 carried.setdefault(item.came_from_id, []).append(item.pk)
         rows: QuerySet[Any] = AgendaItem.objects.annotate(is_left=_LEFT)
         rows = rows.filter(Q(merged_into__in=[item.pk for item in front]) | Q(is_left=True, pk__in=list(carried)))

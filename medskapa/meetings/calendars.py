@@ -19,8 +19,9 @@ def event_of(meeting: Meeting) -> calendar.Event:
     changed = meeting.changed_at or meeting.announced_at
     if meeting.starts_at is None or meeting.ends_at is None or changed is None or not meeting.is_public:
         raise ValueError("A calendar holds only meetings in public, which have a time.")
+    name = f"samverkan-{meeting.slug}" if meeting.group_id is not None else f"traff-{meeting.number}"
     return calendar.Event(
-        uid=f"traff-{meeting.number}@{urlsplit(settings.PUBLIC_URL).hostname}",
+        uid=f"{name}@{urlsplit(settings.PUBLIC_URL).hostname}",
         title=meeting.title,
         starts=meeting.starts_at,
         ends=meeting.ends_at,

@@ -31,6 +31,10 @@ ASKED_BY_RESIDENTS = "left:"
 _LONGEST, _LONGEST_EVENT, _EVENTS = 2_000, 300, 6
 _NOT_TOLD = {EventKind.ON_AGENDA, EventKind.OFF_AGENDA, EventKind.DISCUSSED}
 _KEYS = {ItemKind.SINCE_LAST: "since", ItemKind.CARRIED: "carried"}
+OF_A_GROUP = (ItemKind.MONTH, ItemKind.NEWS, ItemKind.OPEN, ItemKind.TASKS)
+"""What only the meetings of collaboration groups take up (`group_agenda`)."""
+News = Mapping[int, Sequence[Event]]
+"""What has happened, by the thread's key."""
 _RANK = {kind: rank for rank, kind in enumerate(ItemKind)}
 
 
@@ -71,22 +75,18 @@ def draft(meeting: Meeting) -> list[AgendaItem]:
     _tell_anew(known, planned)
     made = [_made(meeting, each) for each in planned if each.key not in known]
     if made:
-        renumber(_merged_in(there, made))
+        renumber(merged_in(there, made))
     return made
 
 
 def plan(meeting: Meeting, there: Sequence[AgendaItem]) -> list[Planned]:
     """All that a draft of `meeting` holds, in order, whether it is there already or not."""
+    if meeting.group_id is not None:
+        from medskapa.meetings import group_agenda  # it is made of the parts of this module
+
+        return group_agenda.plan(meeting, there)
     previous = Meeting.objects.filter(pk=meeting.previous_id).first() if meeting.previous_id else None
-    left = _left_by(previous)
-    if previous is None or previous.state == MeetingState.CANCELLED:  # all of it is carried over, as it stood
-        rest = [_from(item, ItemKind.CARRIED, item.text, item.plain_text) for item in left]
-    else:
-        news = _events_since(
-            previous.closed_at or previous.ends_at or clock.now(), {thread_now(item).pk for item in left}
-        )
-        rest = [*_since_last(left, news), *_carried(left, news)]
-    rest += _new_questions(previous)
+    rest = [*of_meeting_before(previous, left_by(previous)), *_new_questions(previous)]
     elsewhere = {item.thread_id for item in there if not item.drafted_from.startswith("theme:")}
     return [*rest, *_themes(elsewhere | {each.thread.pk for each in rest if each.thread})]
 
@@ -123,7 +123,7 @@ def _made(meeting: Meeting, planned: Planned) -> AgendaItem:
     )
 
 
-def _merged_in(there: list[AgendaItem], made: Iterable[AgendaItem]) -> list[AgendaItem]:
+def merged_in(there: list[AgendaItem], made: Iterable[AgendaItem]) -> list[AgendaItem]:
     """The new items each after the last one of its kind or of an earlier kind; what was there keeps its order."""
     order = list(there)
     for item in made:
@@ -137,19 +137,19 @@ def _tell_anew(known: dict[str, AgendaItem], planned: Sequence[Planned]) -> None
     changed = []
     for each in planned:
         item = known.get(each.key)
-        tells = each.kind in {ItemKind.SINCE_LAST, ItemKind.CARRIED}
-        if item is None or not tells or item.version > 1:
+        tells = each.kind in {ItemKind.SINCE_LAST, ItemKind.CARRIED, *OF_A_GROUP}
+        if item is None or not tells or item.version > 1 or item.outcome:
             continue
-        if (item.text, item.plain_text) != (each.text, each.plain_text):
-            item.text, item.plain_text = each.text, each.plain_text
+        if (item.title, item.text, item.plain_text) != (each.title, each.text, each.plain_text):
+            item.title, item.text, item.plain_text = each.title, each.text, each.plain_text
             changed.append(item)
-    AgendaItem.objects.bulk_update(changed, ["text", "plain_text"], 500)
+    AgendaItem.objects.bulk_update(changed, ["title", "text", "plain_text"], 500)
 
 
 # --- what the meeting before left
 
 
-def _left_by(previous: Meeting | None) -> list[AgendaItem]:
+def left_by(previous: Meeting | None) -> list[AgendaItem]:
     """The items that the meeting before took up and something came of; of one that was cancelled, all it would have."""
     if previous is None:
         return []
@@ -159,6 +159,14 @@ def _left_by(previous: Meeting | None) -> list[AgendaItem]:
     return list(rows.select_related("theme__thread", "theme__merged_into__thread", "thread").order_by("number", "pk"))
 
 
+def of_meeting_before(previous: Meeting | None, left: Sequence[AgendaItem]) -> list[Planned]:
+    """What has happened with what the meeting before took up, and what it did not finish."""
+    if previous is None or previous.state == MeetingState.CANCELLED:  # all of it is carried over, as it stood
+        return [_from(item, ItemKind.CARRIED, item.text, item.plain_text) for item in left]
+    news = news_of(previous, left)
+    return [*_since_last(left, news), *carried(left, news)]
+
+
 def _since_last(left: Sequence[AgendaItem], news: Mapping[int, Sequence[Event]]) -> list[Planned]:
     """What has happened since last time with each thing that was taken up, once a thread. What is carried over tells it
     itself, so that nothing stands twice.
@@ -166,16 +174,24 @@ def _since_last(left: Sequence[AgendaItem], news: Mapping[int, Sequence[Event]])
     What was only told of at the meeting before, and is answered or dropped, is told of again only where something new
     has happened: otherwise the list would grow from meeting to meeting.
     """
-    carried = {thread_now(item).pk for item in left if item.outcome == Outcome.CARRIED_OVER}
+    goes_on = {thread_now(item).pk for item in left if item.outcome == Outcome.CARRIED_OVER}
     found: dict[int, Planned] = {}
     for item in sorted(left, key=lambda each: (each.kind == ItemKind.SINCE_LAST, each.number, each.pk)):
         thread = thread_now(item)
         events = news.get(thread.pk, [])
         ended = item.kind == ItemKind.SINCE_LAST and item.outcome in {Outcome.ANSWERED, Outcome.DROPPED}
-        if thread.pk in found or thread.pk in carried or (ended and not events):
+        if thread.pk in found or thread.pk in goes_on or (ended and not events):
             continue
-        found[thread.pk] = _from(item, ItemKind.SINCE_LAST, *_told(item, events))
+        found[thread.pk] = _from(item, ItemKind.SINCE_LAST, *told(item, events))
     return sorted(found.values(), key=lambda each: (each.came_from.number, each.came_from.pk))  # type: ignore[union-attr]
+
+
+def news_of(previous: Meeting | None, left: Iterable[AgendaItem]) -> News:
+    """What has happened since the meeting before in the threads of what it left. One query."""
+    if previous is None:
+        return {}
+    since = previous.closed_at or previous.ends_at or clock.now()
+    return _events_since(since, {thread_now(item).pk for item in left})
 
 
 def _events_since(since: datetime, threads: Iterable[int]) -> dict[int, list[Event]]:
@@ -187,13 +203,13 @@ def _events_since(since: datetime, threads: Iterable[int]) -> dict[int, list[Eve
     return found
 
 
-def _told(item: AgendaItem, events: Sequence[Event], *, after_its_words: bool = False) -> tuple[str, str]:
+def told(item: AgendaItem, events: Sequence[Event], *, after_its_words: bool = False) -> tuple[str, str]:
     """What came of `item` and what has happened since, in Swedish and in plain Swedish.
 
     Args:
         after_its_words: begin with the item's own words; what earlier meetings added to them in this way is left out.
     """
-    told = []
+    words = []
     for language, plain in (("sv", False), ("sv-plain", True)):
         with translation.override(language):
             outcome = (item.plain_outcome_text if plain else "") or item.outcome_text
@@ -202,8 +218,8 @@ def _told(item: AgendaItem, events: Sequence[Event], *, after_its_words: bool = 
             lines += [_line(event, plain) for event in events[-_EVENTS:]]
             if not events:
                 lines.append(_("Inget mer har hänt än. Vi berättar på träffen hur långt vi har kommit."))
-            told.append(_cut("\n\n".join(filter(None, lines))))
-    return told[0], told[1]
+            words.append(_cut("\n\n".join(filter(None, lines))))
+    return words[0], words[1]
 
 
 def _own_words(text: str) -> str:
@@ -229,10 +245,10 @@ def _cut(text: str) -> str:
     return Truncator(text).chars(_LONGEST)
 
 
-def _carried(left: Sequence[AgendaItem], news: Mapping[int, Sequence[Event]]) -> list[Planned]:
+def carried(left: Sequence[AgendaItem], news: Mapping[int, Sequence[Event]]) -> list[Planned]:
     """What the meeting before did not finish, with what has happened since."""
     return [
-        _from(item, ItemKind.CARRIED, *_told(item, news.get(thread_now(item).pk, ()), after_its_words=True))
+        _from(item, ItemKind.CARRIED, *told(item, news.get(thread_now(item).pk, ()), after_its_words=True))
         for item in left
         if item.outcome == Outcome.CARRIED_OVER
     ]

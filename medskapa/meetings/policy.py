@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from medskapa.commons import group_policy
+from medskapa.commons.models import CollaborationGroup
 from medskapa.core import clock
 from medskapa.meetings.models import (
     AgendaItem,
@@ -26,9 +28,38 @@ PUBLIC = Q(state__in=[MeetingState.ANNOUNCED, MeetingState.CLOSED]) | Q(announce
 """The meetings that anyone may read of: announced, held, or cancelled after it was announced (`Meeting.is_public`)."""
 
 
+RESIDENTS = Q(group__isnull=True)
+"""The residents' meetings; the others are those of collaboration groups."""
+
+
 def plannable_by(person: Person, *, meeting: str = "") -> Q:
-    """A planner of the meeting's unit today. For rows that belong to a meeting, `meeting` is the way there."""
-    return Q(in_unit_of(person, Role.PLANNER, field=f"{meeting}__unit" if meeting else "unit"))
+    """A planner of the meeting's unit today; of a group's meeting, whoever convenes the group.
+
+    For rows that belong to a meeting, `meeting` is the way there.
+    """
+    way = f"{meeting}__" if meeting else ""
+    of_residents = Q(**{f"{way}group__isnull": True}) & Q(in_unit_of(person, Role.PLANNER, field=f"{way}unit"))
+    return of_residents | group_policy.convenes(person, f"{way}group")
+
+
+def plans_groups(person: Person) -> Q:
+    """That `person` convenes a group, and so plans its meetings; the same whatever row it is asked of."""
+    return group_policy.convenes_any(person)
+
+
+def may_plan_for(person: Person, group: CollaborationGroup) -> bool:
+    """Whether `person` plans the meetings of `group`."""
+    return group_policy.may_convene(person, group)
+
+
+def shared_with(person: Person, *, meeting: str = "") -> Q:
+    """The meetings of the groups that `person` takes part in, drafts too."""
+    return group_policy.in_group(person, group=f"{meeting}__group" if meeting else "group")
+
+
+def may_add_news(person: Person, meeting: Meeting) -> bool:
+    """Whether `person` may put their news on the agenda of `meeting`: those who take part in its group."""
+    return meeting.group_id is not None and Meeting.objects.filter(shared_with(person), pk=meeting.pk).exists()
 
 
 def may_plan(person: Person) -> bool:
@@ -45,8 +76,10 @@ def may_plan_meeting(person: Person, meeting: Meeting) -> bool:
 
 
 def visible_to(person: Person) -> Q:
-    """What a member of staff may read of at work: what is public, what they plan, and where they have a task."""
-    return PUBLIC | plannable_by(person) | helped_by(person)
+    """What somebody may read of at work: what is public, what they plan, where they have a task, and what their
+    groups do.
+    """
+    return PUBLIC | plannable_by(person) | helped_by(person) | shared_with(person)
 
 
 def helped_by(person: Person) -> Q:
@@ -197,13 +230,15 @@ def may_change_note(person: Person, note: TableNote) -> bool:
 
 
 def may_read_agendas(person: Person) -> bool:
-    """Whether `person` reads agendas at work: has anything to do with meetings, or takes in what residents answer."""
-    return may_come_to_work(person) or voice.may_take_in(person)
+    """Whether `person` reads agendas at work: has to do with meetings, convenes a group, or takes in answers."""
+    convenes = Person.objects.filter(plans_groups(person), pk=person.pk)
+    return may_come_to_work(person) or voice.may_take_in(person) or convenes.exists()
 
 
 def minutes_approvable_by(person: Person) -> Q:
-    """The second reader of minutes: plans the meeting or had a task there, and is not who wrote in them last."""
-    was_there = Meeting.objects.filter(plannable_by(person) | helped_by(person), pk=OuterRef("meeting"))
+    """The second reader of minutes: plans the meeting, had a task there or is in its group, and did not write last."""
+    concerned = plannable_by(person) | helped_by(person) | shared_with(person)
+    was_there = Meeting.objects.filter(concerned, pk=OuterRef("meeting"))
     return Q(Exists(was_there)) & ~Q(edited_by=person)
 
 

@@ -7,6 +7,8 @@ The rooms register when the application starts: ``own_data.add("path", _("Din vÃ
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from medskapa.people.models import Person
 
 Part = Callable[[Person], dict[str, Any] | None]
@@ -35,3 +37,8 @@ def of(person: Person) -> dict[str, Any]:
 def name_of(person: Person | None) -> str:
     """The name of somebody else in the file; nothing for nobody, and for those whose own name is protected."""
     return "" if person is None or person.protected_identity else person.name
+
+
+def called(person: Person) -> str:
+    """What a resident reads on a page that one of the staff is called; where the name is protected, no name."""
+    return name_of(person) or _("NÃ¥gon som arbetar hos oss")

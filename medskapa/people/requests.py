@@ -93,7 +93,7 @@ _all_standing = Prepared(_make_standing)
 
 
 def know_task(name: str, condition: Callable[[Person], Q]) -> None:
-    """Let every page know whether a member of staff has the task `name`, which no role tells. For `ready()`.
+    """Let every page at work know whether whoever asks has the task `name`, which no role tells. For `ready()`.
 
     Args:
         condition: the condition for one person, whatever row it is asked of. It must be cheap: each page at work asks.
@@ -122,7 +122,7 @@ def _standing(request: HttpRequest) -> tuple[set[Role], set[str]]:
     found: tuple[set[Role], set[str]] | None = getattr(request, "_standing", None)
     if found is None:
         found, person = (set(), set()), request.user
-        if person.is_authenticated and person.is_staff_member:
+        if person.is_authenticated and not person.is_resident:
             found = _standing_of(person)
             person.known_roles = frozenset(found[0])
         request._standing = found  # type: ignore[attr-defined]

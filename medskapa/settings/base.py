@@ -246,11 +246,18 @@ THROTTLE = {
     "submit_source": (60, 3600),
     "intake_source": (600, 3600),  # one member of staff: a long day in the street without network is sent at once
     "sign_in_source": (20, 3600),
+    "password_source": (30, 900),  # from outside; an association's one address serves several
+    "password_all": (3_000, 900),
+    "password_late_source": (2, 900),
+    "password_account_source": (10, 900),  # guesses at one account, from wherever they come
+    "password_mail_source": (10, 3600),
+    "password_mail_account_source": (3, 3600),  # each sends a mail
     "activity_source": (60, 3600),
     "activity_all": (3_000, 3600),
     "activity_late_source": (2, 3600),
     "sign_up_source": (40, 3600),  # a meeting place's one computer; each may send an SMS
     "referral_source": (20, 3600),  # each sends a mail to an association; a library's one address serves several
+    "interest_source": (20, 3600),  # each may send an SMS: a library's one address serves several
     "wrong_source": (60, 3600),  # one press each: a library's one address serves many
     "sms_in_source": (30, 3600),
     "sms_in_all": (6_000, 3600),

@@ -72,6 +72,7 @@ ROWS = {
     "commons:activities": Row(everyone(200), READ_ONLY),
     "commons:activities_month": Row(everyone(200), READ_ONLY),
     "commons:activities_feed": Row(everyone(200), READ_ONLY),
+    "commons:activities_rss": Row(everyone(200), READ_ONLY),
     "commons:week_sheet": Row(everyone(200), READ_ONLY, to=_area, missing=SLUG),
     "commons:week_sheet_pdf": Row(everyone(200), READ_ONLY, to=_area, missing=SLUG),
     "commons:activity": Row(everyone(200), READ_ONLY, to=_public, missing=SLUG),

@@ -74,6 +74,18 @@ def told(kind=None):
     return rows.filter(kind=kind).count() if kind else rows.count()
 
 
+def test_editors_are_told_in_one_mail_a_day_that_an_activity_waits(leader, draft, django_capture_on_commit_callbacks):
+    staff(Role.EDITOR, email="redaktor@example.se")
+    activity_daily.tell_editors()
+    assert mail.outbox == []
+    actions.send_activity(actor=leader, activity=draft)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            activity_daily.tell_editors()
+    (message,) = mail.outbox
+    assert (message.to, message.subject) == (["redaktor@example.se"], "En aktivitet väntar på dig")
+
+
 # Writing
 
 

@@ -103,6 +103,15 @@ def test_odd_addresses_lead_to_a_page(client, activity, odd):
         assert client.get(f"{LIST}manad/", {name: odd}).status_code == 200
 
 
+def test_a_feed_reader_gets_what_comes_the_newest_first(client, activity):
+    an_occasion(activity, days=2)
+    an_occasion(ActivityFactory(title="Nyare & bättre"), days=3)
+    ActivityFactory(title="Utan tid")
+    text = page(client, f"{LIST}rss/")
+    assert text.index("Nyare &amp; bättre") < text.index("Musikkväll")
+    assert "Utan tid" not in text
+
+
 def test_the_month_leads_to_the_day(client, activity):
     occasion = an_occasion(activity, days=1)
     day = clock.day_of(occasion.starts_at)

@@ -190,3 +190,12 @@ def test_the_reception_sees_that_a_referral_needs_somebody(client, desk):
     )
     client.force_login(desk)
     assert "1 hänvisning behöver någon" in client.get(reverse("entrance:waiting")).content.decode()
+
+
+def test_the_form_about_what_came_of_it_says_for_whom_and_where(client, desk, service):
+    referral = actions.send_referral(
+        actor=desk, service=service, consent=True, what="BankID", first_name="Alma", **BY_SMS
+    )
+    client.force_login(desk)
+    page = client.get(reverse("commons:note_referral_outcome", args=[referral.pk]))
+    assert page.context["lead"] == "Alma, Hjälpen"

@@ -376,6 +376,14 @@ def test_what_is_told_again_replaces_what_was_known_and_nothing_is_written_over(
     assert old.value == "Jag har arbetat i kök."
 
 
+def test_the_end_leads_to_who_helps_nearby_with_what_was_chosen(client):
+    area = AreaFactory()
+    told = WORK | {"brings": ["work", "digital"], "digital_need": ["bankid"], "area": area.slug}
+    page = send(client, walk(client, told)).text
+    for need in ("work", "bankid"):
+        assert f"/hjalp/?behov={need}&amp;var={area.slug}" in page
+
+
 # --- easy to read, in each variant
 
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from medskapa.core import clock
 from medskapa.core.errors import Conflict
 from medskapa.core.models import ReadRecord
+from medskapa.entrance.models import Fact, Ground, Passing, Source, Wall
 from medskapa.guidance import actions, circle_codes
 from medskapa.guidance.models import CircleMember, Relation, Talk
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, StaffFactory
 from tests.guidance_factories import new_plan
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,27 @@ def test_the_resident_reads_who_has_looked_at_what_and_when(client, guide, resid
     client.force_login(resident)
     page = " ".join(client.get(reverse("guidance:my_circle")).content.decode().split())
     assert "Gun Guide läste din akt" in page
+
+
+def test_what_was_told_at_the_entrance_is_named_and_a_protected_name_is_not(client, guide, resident):
+    secret = StaffFactory(name="Hemlig Läsare", protected_identity=True)
+    told = {"key": "brings", "value": ["work"], "source": Source.ENTRY, "valid_from": clock.today()}
+    fact = Fact.objects.create(person=resident, wall=Wall.GUIDANCE, **told)
+    walls = {"from_wall": Wall.GUIDANCE, "to_wall": Wall.AUTHORITY, "ground": Ground.CONSENT}
+    Passing.objects.create(
+        fact=fact, person=resident, passed_by=secret, passed_at=clock.now(), why="Till din ansökan", **walls
+    )
+    for reader, what in ((guide, "entry"), (secret, "entry"), (secret, "invitation")):
+        ReadRecord.objects.create(reader=reader, person=resident, what=what, at=clock.now())
+    client.force_login(resident)
+    page = " ".join(client.get(reverse("guidance:my_circle")).text.split())
+    assert "Gun Guide läste det du berättade i början" in page
+    assert "Någon som arbetar hos oss läste en inbjudan till dig" in page
+    assert "Någon som arbetar hos oss skickade det" in page
+    assert "Hemlig" not in page
+    page = " ".join(client.get(reverse("entrance:my_facts")).text.split())
+    assert "Någon som arbetar hos oss lämnade det" in page
+    assert "Hemlig" not in page
 
 
 def reads(guide, resident, number: int) -> None:

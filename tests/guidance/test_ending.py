@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from medskapa.core import clock, walls
+from medskapa.core.dates import long_date
 from medskapa.core.errors import Conflict
 from medskapa.core.models import AuditRecord, ReadRecord
 from medskapa.guidance import actions, asked_after, ending_jobs
@@ -29,6 +31,7 @@ from medskapa.guidance.models import (
 from medskapa.people.models import ReachVia, Role
 from tests.factories import PersonFactory, staff
 from tests.guidance_factories import new_guide, new_placement, new_resident
+from tests.reading import GOALS, too_hard
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,24 @@ def test_the_guide_ends_the_path_and_all_that_belonged_to_it_ends(client, guide,
     assert resident.talks.get().state == TalkState.CANCELLED
     assert [row.weeks for row in end.follow_ups.order_by("weeks")] == [26, 52]
     assert client.get(reverse("guidance:file", args=[resident.pk])).status_code == 404
+
+
+def test_the_own_way_is_no_dead_end_after_the_path_has_ended(client, guide, resident):
+    end = actions.end_path(actor=guide, assignment=the_assignment(resident), kind=PathKind.MOVED, words="Lycka till.")
+    mine = reverse("guidance:mine")
+    client.force_login(resident)
+    text = client.get(mine).text
+    assert "Lycka till." in text
+    assert f"Vi frågar hur det går för dig {long_date(end.ended_on + timedelta(weeks=26))}" in text
+    assert f'href="{reverse("entrance:begin")}"' in text
+    due(end)
+    assert reverse("guidance:how_it_went") in client.get(mine).text
+    for language in GOALS:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert too_hard(client.get(mine).text, language) is None
+    for other in (guide, PersonFactory()):
+        client.force_login(other)
+        assert client.get(mine).status_code == 404
 
 
 def test_a_double_click_ends_it_once(guide, resident):

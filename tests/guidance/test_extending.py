@@ -108,6 +108,42 @@ def test_the_second_extension_waits_for_the_unit_manager_and_the_resident_reads_
     assert "Nej, börja söka arbete nu." in client.get(reverse("guidance:my_placement", args=[placement.pk])).text
 
 
+@pytest.mark.parametrize(("agreed", "said"), [("yes", "Förlängd till"), ("no", "Inte förlängd")])
+def test_the_guide_is_told_of_the_answer_on_their_day_until_they_have_read_it(
+    client, guide, unit, resident, agreed, said
+):
+    placement = new_placement(resident)
+    extend(guide, placement, 80, 90)
+    asked = extend(guide, placement, 120, 130, words="Söka som kallskänka")
+    today = reverse("guidance:today")
+    client.force_login(guide)
+    assert "Svar på det du har frågat" not in client.get(today).text  # the first nobody had to answer
+    with pytest.raises(Conflict, match="inget svar att läsa"):
+        actions.read_extension_answer(actor=guide, extension=asked)
+
+    client.force_login(staff(Role.UNIT_MANAGER, unit))
+    data = {"form_key": idempotency.new_key(), "agreed": agreed, "answer": "Det här är mitt skäl."}
+    client.post(reverse("guidance:decide_extension", args=[asked.pk]), data)
+    client.force_login(guide)
+    page = client.get(today).text
+    assert said in page
+    assert "Det här är mitt skäl." in page
+    for _click in range(2):
+        client.post(reverse("guidance:read_extension", args=[asked.pk]), {"form_key": "k" * 32})
+    asked.refresh_from_db()
+    assert (asked.answered_on, asked.read_on) == (clock.today(), clock.today())
+    assert "Svar på det du har frågat" not in client.get(today).text
+    assert "Det här är mitt skäl." in client.get(reverse("guidance:placement", args=[resident.pk, placement.pk])).text
+
+
+def test_the_database_too_refuses_that_an_answer_is_read_before_it_is_given(guide, resident):
+    placement = new_placement(resident)
+    extend(guide, placement, 80, 90)
+    asked = extend(guide, placement, 120, 130, words="Söka som kallskänka")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Extension.objects.filter(pk=asked.pk).update(read_on=clock.today())
+
+
 def test_a_second_extension_that_the_manager_agrees_to_moves_the_end(guide, unit, resident):
     placement = new_placement(resident)
     extend(guide, placement, 80, 90)

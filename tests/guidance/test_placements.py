@@ -375,3 +375,12 @@ def test_the_guide_is_told_once_by_an_e_mail_that_names_nobody(
     assert sent.to == ["guide@example.se"]
     assert reverse("guidance:today") in sent.body
     assert resident.name not in sent.body
+
+
+@pytest.mark.parametrize("name", ["ask_extension", "end_placement", "cancel_placement"])
+def test_a_form_about_a_placement_says_whose_it_is(client, guide, resident, name):
+    state = PlacementState.PLANNED if name == "cancel_placement" else PlacementState.ONGOING
+    placement = new_placement(resident, state=state)
+    client.force_login(guide)
+    page = client.get(reverse(f"guidance:{name}", args=[resident.pk, placement.pk]))
+    assert page.context["lead"].startswith(f"{resident.name}, {placement.measure.name}")

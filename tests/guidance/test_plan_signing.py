@@ -23,6 +23,7 @@ from medskapa.core.models import AuditRecord
 from medskapa.guidance import actions, signing, signing_asked
 from medskapa.guidance.actions import plan_signing
 from medskapa.guidance.models import AgreedBy, Plan, PlanSigning, PlanVersion
+from medskapa.integrations.bankid import attempts
 from medskapa.integrations.bankid import client as bankid
 from medskapa.integrations.bankid.client import BankIdFailed, Collected, Signed, Status
 from medskapa.people import actions as people
@@ -550,8 +551,8 @@ def test_what_is_told_of_an_order_before_does_not_touch_the_new_one(version, res
     actions.stop_signing(actor=resident, version=version)
     second = signing_asked.begin(actor=resident, version=version, address=ADDRESS)
     assert second.reference != stale.reference
-    assert not plan_signing.take_turn(stale)
-    plan_signing.note_hint(stale, "userSign")
+    assert not attempts.take_turn(PlanSigning.objects.all(), stale)
+    attempts.note_hint(PlanSigning.objects.all(), stale, "userSign")
     found = actions.finish_signing(actor=resident, attempt=stale, found=Collected(Status.FAILED, "userCancel"))
     assert found.is_pending
     assert attempt_of(version).hint == ""

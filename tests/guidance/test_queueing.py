@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from medskapa.core import clock, idempotency
+from medskapa.core.dates import long_date
 from medskapa.core.errors import Conflict
 from medskapa.guidance import actions
 from medskapa.guidance.actions.measures import MEASURE_FIELDS
@@ -274,6 +275,106 @@ class TestSeatsByDate:
             actions.edit_measure(actor=editor, measure=measure, version=1, **fields | {"seats": 0})
         actions.edit_measure(actor=editor, measure=measure, version=1, **fields | {"seats": 1})
         assert Measure.objects.get(pk=measure.pk).seats == 1
+
+
+class TestLaterSeats:
+    """One seat, that somebody has until in ten days, or as the test says."""
+
+    @pytest.fixture
+    def measure(self):
+        return new_measure(seats=1, weeks=8)
+
+    def going(self, guide, measure, *, days=10):
+        ends_on = clock.today() + timedelta(days=days)
+        return new_placement(new_resident(guide), measure, ends_on=ends_on, first_end=ends_on)
+
+    def offered_from(self, placement):
+        placement.refresh_from_db()
+        return placement.offered_on and placement.offered_from
+
+    def test_the_next_is_offered_the_seat_two_weeks_before_and_the_guide_sees_it(
+        self, client, guide, resident, measure
+    ):
+        going = self.going(guide, measure)
+        placement = actions.want_measure(actor=guide, resident=resident, measure=measure)
+        day = clock.today() + timedelta(days=11)
+        assert self.offered_from(placement) == day
+        client.force_login(resident)
+        assert (
+            f"Platsen är ledig från {long_date(day)}"
+            in client.get(reverse("guidance:my_placement", args=[placement.pk])).text
+        )
+        client.force_login(guide)
+        page = client.get(reverse("guidance:today")).text
+        assert "Erbjudna en plats" in page
+        assert resident.name in page.split("Erbjudna en plats")[1]
+        form = client.get(reverse("guidance:plan_placement", args=[resident.pk, measure.slug])).context["form"]
+        assert form["starts_on"].value() == day
+        with pytest.raises(ValidationError):  # the seat is not theirs before that day
+            planned(guide, resident, measure, begins=10)
+        assert planned(guide, resident, measure, begins=11).offered_from is None
+        ask = {"reason": "Sent.", "onward": Onward("Söka som kock", due_on=clock.today() + timedelta(days=90))}
+        with pytest.raises(ValidationError, match="lovad till någon annan"):
+            actions.ask_extension(actor=guide, placement=going, to_day=day, **ask)
+
+    def test_after_a_no_to_a_later_seat_the_next_in_the_queue_is_offered_it(self, guide, resident, measure):
+        self.going(guide, measure)
+        first, second = (wished(new_resident(guide), measure, days_ago=days) for days in (20, 10))
+        actions.offer_seats(actor=None, measure=measure)
+        assert self.offered_from(second) is None
+        actions.answer_offer(actor=first.resident, placement=first, wanted=False)
+        assert self.offered_from(second) == clock.today() + timedelta(days=11)
+
+    def test_a_seat_is_not_offered_earlier_nor_while_it_goes_on_past_its_end(self, guide, resident, measure):
+        going = self.going(guide, measure, days=14)
+        placement = wished(resident, measure)
+        actions.offer_seats(actor=None, measure=measure)
+        assert self.offered_from(placement) is None
+        with clock.fixed(clock.now() + timedelta(days=15)):
+            actions.offer_seats(actor=None, measure=measure)
+            assert self.offered_from(placement) is None
+            Placement.objects.filter(pk=going.pk).update(ended_on=clock.today(), ended_as="work", state="ended")
+            actions.offer_seats(actor=None, measure=measure)
+            placement.refresh_from_db()
+            assert placement.offered_on == clock.today()
+
+    def test_while_an_extension_waits_for_its_answer_the_seat_is_kept(self, guide, manager, resident, measure):
+        going = self.going(guide, measure)
+        for number, to_day in ((1, 12), (2, 50)):
+            onward = Onward(f"Söka arbete {number}", due_on=clock.today() + timedelta(days=90))
+            asked = actions.ask_extension(
+                actor=guide,
+                placement=Placement.objects.get(pk=going.pk),
+                to_day=clock.today() + timedelta(days=to_day),
+                reason="Det började sent.",
+                onward=onward,
+            )
+        placement = actions.want_measure(actor=guide, resident=resident, measure=measure)
+        assert self.offered_from(placement) is None
+        actions.decide_extension(actor=manager, extension=asked, agreed=False, answer="Nej.")
+        assert self.offered_from(placement) == clock.today() + timedelta(days=13)
+
+    def test_where_there_are_days_to_start_on_it_is_the_first_of_them_after_the_end(self, guide, resident, measure):
+        self.going(guide, measure)
+        for days in (5, 20, 40):
+            measure.starts.create(starts_on=clock.today() + timedelta(days=days))
+        placement = actions.want_measure(actor=guide, resident=resident, measure=measure)
+        assert self.offered_from(placement) == clock.today() + timedelta(days=20)
+
+    @pytest.mark.usefixtures("committed")
+    @pytest.mark.django_db(transaction=True)
+    def test_a_later_seat_is_offered_to_one_of_those_who_are_confirmed_at_the_same_moment(self):
+        guide, measure = new_guide(), new_measure(seats=1)
+        self.going(guide, measure)
+        wishes = [wished(new_resident(guide), measure, days_ago=n, confirmed=False) for n in range(3)]
+        at_once(
+            [
+                lambda pk=each.pk: actions.confirm_want(actor=guide, placement=Placement.objects.get(pk=pk))
+                for each in wishes
+            ]
+        )
+        assert Placement.objects.filter(offered_from=clock.today() + timedelta(days=11)).count() == 1
+        assert Placement.objects.filter(offered_on__isnull=False).count() == 1
 
 
 def test_nobody_is_placed_past_those_who_wait(guide, resident):

@@ -11,6 +11,7 @@ from medskapa.commons.models import (
     SignUpMessage,
 )
 from medskapa.core import clock
+from medskapa.people.models import Person
 from tests.access.world import EDITOR, HELPER, PARTNER, World
 from tests.activity_factories import FIELDS, ActivityFactory, an_occasion, signed
 from tests.factories import PlaceFactory
@@ -81,7 +82,20 @@ def _day() -> dict[str, object]:
     return {"day": clock.today() + timedelta(days=9), **DAY}
 
 
+def an_editor(world: World) -> Person:
+    editor = person(world, EDITOR)
+    editor.email = "redaktor@example.se"
+    editor.save(update_fields=["email"])
+    return editor
+
+
 SCENES = {
+    "commons.tell_editor_of_activities": Scene(
+        NOBODY,
+        lambda w, who: actions.tell_editor_of_activities(actor=None, editor=w.once(an_editor)),
+        stranger=None,
+        given=an_editor,
+    ),
     "commons.write_activity": Scene(
         PARTNER,
         lambda w, who: actions.write_activity(

@@ -103,6 +103,15 @@ def an_asked_extension(world: World) -> Extension:
     )
 
 
+def an_answered_extension(world: World) -> Extension:
+    """One that the manager said no to, and whose answer the guide has not read."""
+    extension = an_asked_extension(world)
+    extension.state, extension.decided_by = ExtensionState.REFUSED, world.people[MANAGER]
+    extension.answer, extension.answered_on = "Nej, börja söka arbete nu.", clock.today()
+    extension.save()
+    return extension
+
+
 def _onward(days: int) -> Onward:
     return Onward("Söka arbete som kock", due_on=clock.today() + timedelta(days=days))
 
@@ -217,6 +226,12 @@ SCENES = {
         ),
         stranger=GUIDE,
         given=an_asked_extension,
+    ),
+    "guidance.read_extension_answer": Scene(
+        GUIDE,
+        lambda w, who: actions.read_extension_answer(actor=who, extension=w.once(an_answered_extension)),
+        stranger=MANAGER,
+        given=an_answered_extension,
     ),
     "guidance.warn_of_ends": Scene(
         NOBODY, lambda w, who: actions.warn_of_ends(actor=who), stranger=MANAGER, given=lambda w: _soon(w)

@@ -7,6 +7,7 @@ from medskapa.commons.models import KeepingKind, KeepingMail, Service
 from medskapa.commons.queries import keeping as queries
 from medskapa.core import audit, clock
 from medskapa.integrations import outgoing
+from medskapa.people.models import Person
 
 
 @transaction.atomic
@@ -30,6 +31,14 @@ def escalate_unchecked(*, actor: None, service: Service) -> Service:
         _escalate(service)
         audit.record(actor=actor, verb="service.escalated", on=service, reminders=service.reminders)
     return service
+
+
+@transaction.atomic
+def tell_editor_of_activities(*, actor: None, editor: Person) -> Person:
+    """Mail an editor, once a day, that an activity waits for one. Only the daily job calls this."""
+    if keeping_mail.tell(editor, KeepingKind.ACTIVITY, None):
+        audit.record(actor=actor, verb="activity.editor_told", on=editor)
+    return editor
 
 
 @transaction.atomic

@@ -50,10 +50,16 @@ class KeepingKind(TextChoices):
     UNCHECKED = "unchecked", _("ingen har kollat")
     APPROVED = "approved", _("det står i katalogen nu")
     REFUSED = "refused", _("det blev inte publicerat")
+    ACTIVITY = "activity", _("en aktivitet väntar")
+    INTEREST = "interest", _("svar på Jag kan är sena")
+
+
+ABOUT_NO_SERVICE = [KeepingKind.UNCHECKED, KeepingKind.ACTIVITY, KeepingKind.INTEREST]
+"""Mail that says that something waits in a list: at most one a day to each."""
 
 
 class KeepingMail(Outgoing):
-    """One mail to one of those who keep the directory; of editors' mail about what nobody checked, one a day."""
+    """One mail to one of those who keep the commons going; of mail that something waits in a list, one a day."""
 
     id = RandomIdField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -70,7 +76,7 @@ class KeepingMail(Outgoing):
                 name="keeping_mail_state_known", condition=Q(state__in=["ready", "sent", "failed", "stopped"])
             ),
             CheckConstraint(
-                name="keeping_mail_says_which", condition=Q(service__isnull=False) | Q(kind=KeepingKind.UNCHECKED)
+                name="keeping_mail_says_which", condition=Q(service__isnull=False) | Q(kind__in=ABOUT_NO_SERVICE)
             ),
             UniqueConstraint(name="keeping_mail_once", fields=["person", "kind", "service", "day"]),
             UniqueConstraint(

@@ -24,6 +24,7 @@ from medskapa.commons.models import (
 )
 from medskapa.core import clock
 from medskapa.people.models import Person
+from medskapa.people.queries import grants_today
 
 PAGE, ROWS = 30, 50
 MOST_SHOWN, MOST_IN_FEED, MOST_ON_A_SHEET = 60, 500, 80
@@ -104,6 +105,22 @@ def in_calendar(found: Activity | None = None) -> list[Occasion]:
     if found is not None:
         rows = rows.filter(activity=found)
     return list(rows.order_by("starts_at", "pk")[:MOST_IN_FEED])
+
+
+def newest() -> list[Activity]:
+    """The activities published last that still come, the newest first. One query."""
+    ahead = Occasion.objects.filter(activity=OuterRef("pk"), ends_at__gt=clock.now(), state=OccasionState.PLANNED)
+    rows = Activity.objects.filter(Exists(ahead), state=ActivityState.PUBLISHED).select_related("place")
+    return list(rows.order_by("-published_on", "-pk")[:PAGE])
+
+
+def to_link_to(words: str, most: int) -> list[Activity]:
+    """Published activities that come, whose name or text holds all of `words`, by name. One query."""
+    ahead = Occasion.objects.filter(activity=OuterRef("pk"), ends_at__gt=clock.now(), state=OccasionState.PLANNED)
+    rows = Activity.objects.filter(Exists(ahead), state=ActivityState.PUBLISHED)
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    return list(rows.order_by("title", "pk")[:most])
 
 
 def signed(pk: int) -> SignUp:
@@ -212,6 +229,14 @@ def to_remind_of() -> list[Occasion]:
     rows = _within(Occasion.objects.all(), tomorrow, tomorrow + timedelta(days=1))
     someone = SignUp.objects.filter(occasion=OuterRef("pk"), state=SignUpState.SEATED).exclude(via=TellVia.NONE)
     return list(rows.filter(Exists(someone), state=OccasionState.PLANNED, reminded_on__isnull=True).order_by("pk"))
+
+
+def editors_to_tell() -> list[Person]:
+    """The editors, where an activity waits for one of them; otherwise nobody."""
+    if not Activity.objects.filter(state=ActivityState.WAITING).exists():
+        return []
+    held = grants_today(*policy.KEEPS_DIRECTORY).values("person")
+    return list(Person.objects.filter(pk__in=held, is_active=True).order_by("pk"))
 
 
 def to_forget() -> list[Occasion]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("aktiviteter/", activities.coming, name="activities"),
     path("aktiviteter/manad/", activities.month, name="activities_month"),
     path("aktiviteter/kalender.ics", activities.feed, name="activities_feed"),
+    path("aktiviteter/rss/", activities.rss, name="activities_rss"),
     path("aktiviteter/omrade/<slug:slug>/blad/", activities.sheet, name="week_sheet"),
     path("aktiviteter/omrade/<slug:slug>/blad.pdf", activities.sheet_pdf, name="week_sheet_pdf"),
     path("aktiviteter/min-anmalan/", signing_up.mine, name="my_sign_up"),

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from medskapa.commons import activity_words as words
+from medskapa.commons.activity_feed import NewActivities
 from medskapa.commons.models import ActivityKind, ActivityState, Area, Occasion, OccasionState
 from medskapa.commons.queries import activities as queries
 from medskapa.commons.queries import areas
@@ -147,6 +148,14 @@ def calendar_file(request: HttpRequest, slug: str) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """All activities as a calendar to subscribe to."""
     return _calendar(queries.in_calendar(), _("Aktiviteter"), "aktiviteter.ics")
+
+
+@login_not_required
+@require_safe
+@public_page
+def rss(request: HttpRequest) -> HttpResponse:
+    """The newest activities as RSS."""
+    return NewActivities()(request)
 
 
 @login_not_required

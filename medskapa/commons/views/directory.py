@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analysis import redaction
-from medskapa.commons import actions, needs, opening
+from medskapa.commons import actions, needs, occupied, opening
 from medskapa.commons.forms.directory import WrongForm
 from medskapa.commons.models import Area, ServiceState, WrongKind
 from medskapa.commons.queries import areas
 from medskapa.commons.queries import directory as queries
 from medskapa.commons.queries.directory import Hit, Wanted
+from medskapa.commons.queries.occupation import at_place
 from medskapa.core import clock, throttle
 from medskapa.core.acting import carried_out
 from medskapa.core.headers import public_page
@@ -170,9 +171,15 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     """A place: how to get there, who is there, and what one gets help with."""
     found = queries.place(slug)
     page = queries.find(Wanted(place=slug, rather=_own_language()), after=_number(request.GET.get(AFTER, "")))
-    return render(
-        request, "commons/directory/place.html", {"place": found, "hits": page.hits, "next": page.after} | _names()
-    )
+    occupations = at_place(found)
+    context = {
+        "place": found,
+        "hits": page.hits,
+        "next": page.after,
+        "occupations": occupations,
+        "moved_on": occupied.moved_on(found) if occupations else None,
+    }
+    return render(request, "commons/directory/place.html", context | _names())
 
 
 # --- what is asked for

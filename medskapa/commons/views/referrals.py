@@ -244,6 +244,7 @@ def _noted(
         done=_("Tack. Det är sparat."),
         to=reverse("commons:referral", args=[pk]),
         title=title,
+        lead=", ".join(filter(None, [found.first_name, found.service.name])),
         send=_("Spara"),
         **_back(pk),
     )

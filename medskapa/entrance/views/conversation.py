@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from medskapa.core import throttle
 from medskapa.core.forms import refuse
-from medskapa.entrance import actions, begun, conversation, handing
+from medskapa.entrance import actions, begun, conversation, handing, near
 from medskapa.entrance.begun import Content
 from medskapa.entrance.conversation import Question
 from medskapa.entrance.forms.conversation import Beginning, HandingIn, QuestionForm, Resuming, details_of
@@ -266,8 +266,10 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
 def ending(entry: Entry) -> dict[str, Any]:
     """What the end page shows of an entry: for the person, and for the desk worker who prints it for them."""
     speaker = Speaker(entry.questions.questions)
-    told = [(speaker.label(fact.key), speaker.says(fact.key, fact.value)) for fact in entries.told_in(entry)]
-    return {"entry": entry, "told": told, "parts": [_shown(part) for part in entries.parts_of(entry)]}
+    facts = entries.told_in(entry)
+    told = [(speaker.label(fact.key), speaker.says(fact.key, fact.value)) for fact in facts]
+    parts = [_shown(part) for part in entries.parts_of(entry)]
+    return {"entry": entry, "told": told, "parts": parts, "near": near.ways(facts)}
 
 
 def _shown(part: Part) -> dict[str, Any]:

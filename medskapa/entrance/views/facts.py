@@ -19,6 +19,7 @@ from medskapa.entrance.queries import questions as question_queries
 from medskapa.entrance.texts import FROM
 from medskapa.entrance.views import sent
 from medskapa.entrance.words import Speaker
+from medskapa.people.own_data import called
 from medskapa.people.requests import PersonRequest
 
 
@@ -28,7 +29,10 @@ def my_facts(request: PersonRequest) -> HttpResponse:
     speaker = Speaker(question_queries.asked_now())
     known = [_shown(speaker, fact) for fact in queries.my_facts(request.user)]
     walls = [(wall.label, [each for each in known if each["wall"] == wall]) for wall in Wall]
-    passings = [{"label": speaker.label(each.fact.key), "passing": each} for each in queries.my_passings(request.user)]
+    passings = [
+        {"label": speaker.label(each.fact.key), "by": called(each.passed_by), "passing": each}
+        for each in queries.my_passings(request.user)
+    ]
     context = {"walls": [(label, rows) for label, rows in walls if rows], "passings": passings}
     return render(request, "entrance/mine/facts.html", context)
 

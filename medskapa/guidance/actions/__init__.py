@@ -3,7 +3,7 @@
 from medskapa.guidance.actions.attendance import answer_attendance, mark_attendance
 from medskapa.guidance.actions.circle import add_member, agree_to_member, end_member, join_circle, steer_member
 from medskapa.guidance.actions.ending import answer_follow_up, ask_follow_up, end_path
-from medskapa.guidance.actions.extending import ask_extension, decide_extension
+from medskapa.guidance.actions.extending import ask_extension, decide_extension, read_extension_answer
 from medskapa.guidance.actions.guides import assign_guide, set_weight
 from medskapa.guidance.actions.guides_asked import ask_for_another, grant_request, refuse_request, withdraw_request
 from medskapa.guidance.actions.guides_away import end_absence, set_absence
@@ -111,6 +111,7 @@ __all__ = [
     "print_notices",
     "put_plan_to_agree",
     "reach_goal",
+    "read_extension_answer",
     "refuse_request",
     "remind_of_talk",
     "remove_measure_staff",

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
 from medskapa.guidance import policy
+from medskapa.guidance.actions.occupations import too_long
 from medskapa.guidance.actions.placements import Onward, way_onward
 from medskapa.guidance.actions.plan import changed_meanwhile, lock_plan
-from medskapa.guidance.actions.seats import keep, take, taken, tell
+from medskapa.guidance.actions.seats import keep, offer_free, take, taken, tell
 from medskapa.guidance.models import Extension, ExtensionState, Placement, PlacementState, Step, StepState
 from medskapa.people.models import Person
 
@@ -72,6 +73,8 @@ def _check(placement: Placement, to_day: date, reason: str, onward: Onward) -> N
         wrong["to_day"] = _("Det nya slutet ska komma efter det som gäller nu.")
     elif to_day <= clock.today():
         wrong["to_day"] = _("Den dagen har redan varit. Välj en dag som kommer.")
+    elif words := too_long(placement, placement.starts_on, to_day):
+        wrong["to_day"] = words
     if not reason.strip():
         wrong["reason"] = _("Skriv varför det behöver bli längre. Personen läser det.")
     if not onward.words.strip():
@@ -103,8 +106,8 @@ def decide_extension(*, actor: Person, extension: Extension, agreed: bool, answe
     Raises:
         PermissionDenied: `actor` is not the manager of the guide's unit.
         ValidationError: no answer, or one that is too long; keyed ``answer``.
-        Conflict: `actor` asked for it, it is answered, the placement does not go on, its next step is gone, or the
-            seat is somebody else's by then.
+        Conflict: `actor` asked for it, it is answered, the placement does not go on, its next step is gone, it would
+            be longer than its occupation may be, or the seat is somebody else's by then.
     """
     placement = extension.placement
     take(placement, actor=actor, allowed=policy.may_lead_resident, with_seats=True)
@@ -122,15 +125,40 @@ def decide_extension(*, actor: Person, extension: Extension, agreed: bool, answe
     step = Step.objects.get(pk=extension.onward_step_id)
     if agreed and (step.state != StepState.AGREED or step.due_on is None or step.due_on <= extension.to_day):
         raise Conflict(_("Steget efter det nya slutet finns inte kvar i planeringen. Be guiden fråga en gång till."))
+    if agreed and (words := too_long(placement, placement.starts_on, extension.to_day)):
+        raise Conflict(words)
     if agreed and not _is_free(placement, extension.to_day):
         raise Conflict(_("Platsen är lovad till någon annan innan det nya slutet. Be guiden fråga om en tidigare dag."))
     extension.state, extension.decided_by, extension.answer = wanted, actor, answer.strip()
+    extension.answered_on = clock.today()
     extension.clean_fields(exclude=["placement", "onward_step", "asked_by", "decided_by"])
-    extension.save(update_fields=["state", "decided_by", "answer"])
+    extension.save(update_fields=["state", "decided_by", "answer", "answered_on"])
     if agreed:
         extension.onward_step = step
         _carry_out(placement, extension)
+    else:
+        offer_free(placement.measure)  # nobody was offered the seat while it might have been kept
     tell(placement)
     verb = "placement.extended" if agreed else "placement.extension_refused"
     audit.record(actor=actor, verb=verb, on=placement, number=extension.number)
+    return extension
+
+
+@transaction.atomic
+def read_extension_answer(*, actor: Person, extension: Extension) -> Extension:
+    """Say that the answer to an extension is read: it stands on the guide's day no more. Again: nothing changes.
+
+    Raises:
+        PermissionDenied: `actor` is not the resident's guide.
+        Conflict: it is not answered yet.
+    """
+    take(extension.placement, actor=actor)
+    extension.refresh_from_db(from_queryset=Extension.objects.select_for_update(of=("self",)))
+    if extension.read_on is not None:
+        return extension
+    if extension.answered_on is None:
+        raise Conflict(_("Det finns inget svar att läsa än."))
+    extension.read_on = clock.today()
+    extension.save(update_fields=["read_on"])
+    audit.record(actor=actor, verb="placement.answer_read", on=extension.placement, number=extension.number)
     return extension

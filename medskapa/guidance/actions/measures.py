@@ -161,7 +161,7 @@ def remove_measure_staff(*, actor: Person, measure: Measure, person: Person) -> 
 
 def _take(measure: Measure, actor: Person) -> None:
     lock_measure(measure)
-    if not policy.may_keep_catalogue_of(actor, measure.unit):
+    if not policy.may_keep_measure(actor, measure):
         raise PermissionDenied
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
-from medskapa.guidance import lock_in, measure_jobs, notices, policy
+from medskapa.guidance import certificates, lock_in, measure_jobs, notices, policy
+from medskapa.guidance.actions.occupations import too_long
 from medskapa.guidance.actions.plan import mark_changed
 from medskapa.guidance.actions.seats import (
     OPEN,
@@ -20,6 +21,7 @@ from medskapa.guidance.actions.seats import (
     lock_measure,
     offer_free,
     take,
+    take_back,
     taken,
     tell,
 )
@@ -87,14 +89,14 @@ def plan_placement(
         raise Conflict(_("Personen är redan med i den här insatsen."))
     if placement.state == PlacementState.PLANNED and _says_the_same(placement, purpose, starts_on, ends_on):
         return placement
-    _check_days(measure, purpose, starts_on, ends_on, longer_because)
+    _check_days(placement, purpose, starts_on, ends_on, longer_because)
     step = way_onward(plan, onward, after=ends_on, actor=actor)
     _refuse_full(measure, placement, starts_on, ends_on)
     placement.state, placement.plan, placement.placed_by = PlacementState.PLANNED, plan, actor
     placement.purpose, placement.longer_because = purpose.strip(), longer_because.strip()
     placement.starts_on, placement.ends_on, placement.first_end = starts_on, ends_on, ends_on
     placement.way_onward, placement.onward_step = onward.words.strip(), step
-    placement.offered_on = placement.answer_by = placement.accepted_on = None
+    take_back(placement)
     placement.version += 0 if placement._state.adding else 1
     placement.clean_fields(exclude=RELATIONS)
     placement.save()
@@ -118,10 +120,10 @@ def _says_the_same(placement: Placement, purpose: str, starts_on: date | None, e
 
 
 def _check_days(
-    measure: Measure, purpose: str, starts_on: date | None, ends_on: date | None, longer_because: str
+    placement: Placement, purpose: str, starts_on: date | None, ends_on: date | None, longer_because: str
 ) -> None:
     """Say which of what a placement cannot be without is missing, each beside its field."""
-    wrong = {}
+    wrong, measure = {}, placement.measure
     if not purpose.strip():
         wrong["purpose"] = _("Skriv vad just den här personen ska få ut av insatsen.")
     if starts_on is None:
@@ -132,6 +134,8 @@ def _check_days(
         wrong["ends_on"] = _("Det kan inte sluta innan det har börjat.")
     elif ends_on <= clock.today():
         wrong["ends_on"] = _("Den dagen har redan varit. Välj en dag som kommer.")
+    elif words := too_long(placement, starts_on, ends_on):
+        wrong["ends_on"] = words
     elif starts_on is not None and ends_on - starts_on > timedelta(weeks=measure.weeks) and not longer_because.strip():
         wrong["longer_because"] = _("Det blir längre än insatsen, som är %(weeks)s veckor. Skriv varför.") % {
             "weeks": measure.weeks
@@ -273,10 +277,10 @@ def end_placement(
     if ended_as == EndedAs.ONWARD and not has_next_step(placement):
         raise ValidationError({"ended_as": _("Det finns inget nästa steg i planeringen. Lägg till ett först.")})
     placement.state, placement.ended_as, placement.ended_on = PlacementState.ENDED, ended_as, ended_on
-    placement.words = words.strip()
+    placement.words, placement.certificate = words.strip(), certificates.contents(placement)
     placement.lock_in_days = lock_in.days(placement, ended_on, last_step_done(placement))
     placement.clean_fields(exclude=RELATIONS)
-    keep(placement, "state", "ended_as", "ended_on", "words", "lock_in_days")
+    keep(placement, "state", "ended_as", "ended_on", "words", "certificate", "lock_in_days")
     offer_free(placement.measure)
     tell(placement)
     audit.record(actor=actor, verb="placement.ended", on=placement, led_to=ended_as.value, days=placement.lock_in_days)

@@ -1,7 +1,5 @@
 """Signing a version of a plan with an e-ID: an attempt begins, and what the service says of it is written down once."""
 
-import re
-from datetime import timedelta
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -12,14 +10,12 @@ from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
 from medskapa.guidance import policy, signing
 from medskapa.guidance.actions.plan_agreeing import refuse_overtaken, take_version
-from medskapa.guidance.models import AgreedBy, PlanSigning, PlanVersion, SigningState
+from medskapa.guidance.models import AgreedBy, PlanSigning, PlanVersion
+from medskapa.integrations.bankid import attempts
+from medskapa.integrations.bankid.attempts import AttemptState
 from medskapa.integrations.bankid.client import Collected, Order, Signed
 from medskapa.people.models import Person
 from medskapa.people.queries import has_known_number, is_number_of
-
-ASK_EVERY = timedelta(seconds=2)
-ASKING_TAKES = timedelta(seconds=20)  # longer than the client waits for an answer
-GOES_ON = timedelta(minutes=10)  # the service gives an order up after some three minutes
 
 
 def refuse_unsignable(*, actor: Person, version: PlanVersion) -> PlanSigning | None:
@@ -50,16 +46,7 @@ def begin_signing(*, actor: Person, version: PlanVersion, text: str, statement: 
     _signable(version, actor)
     if (going_on := _going_on(version)) is not None:
         return going_on
-    now = clock.now()
-    begun = {
-        "state": SigningState.PENDING,
-        "hint": "",
-        "begun_at": now,
-        "ask_after": now,
-        "reference": order.reference,
-        "text": text,
-        "secrets": signing.shut_order(order, statement=statement, version=version.pk),
-    }
+    begun = signing.begun(order, text=text, statement=statement, version=version.pk)
     made, _new = PlanSigning.objects.update_or_create(version=version, defaults=begun)
     audit.record(actor=actor, verb="plan.signing_begun", on=version, number=version.number)
     return made
@@ -93,8 +80,10 @@ def finish_signing(*, actor: Person, attempt: PlanSigning, found: Collected) -> 
     if found.signed is not None and not hint:
         _sign(actor, attempt, version, found.signed)
     else:
-        _end(attempt, SigningState.FAILED, hint)
-        audit.record(actor=actor, verb="plan.signing_failed", on=version, number=version.number, hint=_slug(hint))
+        attempts.end(attempt, AttemptState.FAILED, hint)
+        audit.record(
+            actor=actor, verb="plan.signing_failed", on=version, number=version.number, hint=attempts.slug(hint)
+        )
     return attempt
 
 
@@ -111,34 +100,15 @@ def stop_signing(*, actor: Person, version: PlanVersion) -> PlanVersion:
     going_on = _going_on(version)
     if going_on is not None:
         reference = going_on.reference
-        _end(going_on, SigningState.FAILED, "userCancel")
+        attempts.end(going_on, AttemptState.FAILED, "userCancel")
         audit.record(actor=actor, verb="plan.signing_failed", on=version, number=version.number, hint="user-cancel")
-        transaction.on_commit(partial(signing.give_up, reference))
+        transaction.on_commit(partial(attempts.give_up, reference))
     return version
 
 
 def end_old_attempts() -> int:
     """End the attempts that nobody came back to, so that nothing of them is left; return how many. A daily job."""
-    old = PlanSigning.objects.filter(state=SigningState.PENDING, begun_at__lt=clock.now() - GOES_ON)
-    nothing = {"reference": "", "text": "", "secrets": b""}
-    return old.update(state=SigningState.FAILED, hint="expiredTransaction", **nothing)
-
-
-def take_turn(attempt: PlanSigning) -> bool:
-    """Whether it is for the caller to ask the service now: nobody else does, and nobody did a moment ago.
-
-    One statement, so that of two at the same moment one gets True. The turn ends with `note_hint`, or by itself.
-    """
-    now = clock.now()
-    mine = PlanSigning.objects.filter(pk=attempt.pk, state=SigningState.PENDING, ask_after__lte=now)
-    return bool(mine.filter(reference=attempt.reference).update(ask_after=now + ASKING_TAKES))
-
-
-def note_hint(attempt: PlanSigning, hint: str) -> None:
-    """Remember how it goes, and let the service be asked again in two seconds."""
-    attempt.hint, attempt.ask_after = hint[:40], clock.now() + ASK_EVERY
-    same = PlanSigning.objects.filter(pk=attempt.pk, reference=attempt.reference, state=SigningState.PENDING)
-    same.update(hint=attempt.hint, ask_after=attempt.ask_after)
+    return attempts.end_old(PlanSigning.objects.all())
 
 
 def _signable(version: PlanVersion, actor: Person) -> None:
@@ -158,7 +128,7 @@ def _only_the_resident(actor: Person, version: PlanVersion) -> None:
 
 def _going_on(version: PlanVersion) -> PlanSigning | None:
     rows = PlanSigning.objects.select_for_update(of=("self",))
-    latest = rows.filter(version=version, state=SigningState.PENDING, begun_at__gt=clock.now() - GOES_ON).first()
+    latest = rows.filter(attempts.is_to_go_on(), version=version).first()
     if latest is not None:
         latest.version = version
     return latest
@@ -181,21 +151,9 @@ def _why_it_does_not_count(version: PlanVersion, resident: Person, signed: Signe
 
 def _sign(actor: Person, attempt: PlanSigning, version: PlanVersion, signed: Signed) -> None:
     version.resident_agreed_at, version.resident_agreed_by = clock.now(), AgreedBy.E_ID
-    version.signed_text, version.signed_digest = attempt.text, signing.digest_of(attempt.text)
+    version.signed_text, version.signed_digest = attempt.text, attempts.digest_of(attempt.text)
     version.signature = signing.shut_signature(signed, attempt)
     names = ["resident_agreed_at", "resident_agreed_by", "signed_text", "signed_digest", "signature"]
     version.save(update_fields=names)
-    _end(attempt, SigningState.DONE, "")
+    attempts.end(attempt, AttemptState.DONE)
     audit.record(actor=actor, verb="plan.signed", on=version, number=version.number)
-
-
-def _end(attempt: PlanSigning, state: SigningState, hint: str) -> None:
-    attempt.state, attempt.hint = state, hint[:40]
-    attempt.reference, attempt.text, attempt.secrets = "", "", b""
-    attempt.save(update_fields=["state", "hint", "reference", "text", "secrets"])
-
-
-def _slug(hint: str) -> str:
-    """A hint as the audit chain takes it: ``userCancel`` becomes ``user-cancel``; what is no word is left out."""
-    slug = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", hint).lower()[:40].strip("-")
-    return slug if re.fullmatch(r"[a-z]+(-[a-z]+){0,3}", slug) else "other"

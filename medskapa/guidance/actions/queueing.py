@@ -8,7 +8,17 @@ from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
 from medskapa.guidance import policy
 from medskapa.guidance.actions.plan import changed_meanwhile
-from medskapa.guidance.actions.seats import OPEN, keep, lock_measure, offer_free, stop_waiting, take, tell
+from medskapa.guidance.actions.seats import (
+    OFFER,
+    OPEN,
+    keep,
+    lock_measure,
+    offer_free,
+    stop_waiting,
+    take,
+    take_back,
+    tell,
+)
 from medskapa.guidance.models import Measure, Placement, PlacementState, Plan
 from medskapa.guidance.queries.guides import has_guide
 from medskapa.people.models import Person
@@ -142,7 +152,7 @@ def leave_queue(*, actor: Person, placement: Placement, words: str = "", version
 
 @transaction.atomic
 def offer_seats(*, actor: Person | None, measure: Measure) -> int:
-    """Take back offers that nobody answered in time, and offer what is free; return how many were offered.
+    """Take back offers that nobody answered in time, and offer what is free or soon will be; return how many were.
 
     Who did not answer keeps their day in the queue, but the guide has to agree anew: somebody talks with them first.
 
@@ -150,15 +160,16 @@ def offer_seats(*, actor: Person | None, measure: Measure) -> int:
         PermissionDenied: `actor` is a person, and does not keep the measure's part of the catalogue.
     """
     lock_measure(measure)
-    if actor is not None and not policy.may_keep_catalogue_of(actor, measure.unit):
+    if actor is not None and not policy.may_keep_measure(actor, measure):
         raise PermissionDenied
     late = Placement.objects.select_for_update(of=("self",)).filter(
         measure=measure, state=PlacementState.WAITING, answer_by__lt=clock.today(), accepted_on__isnull=True
     )
     lapsed = list(late.select_related("resident", "measure").order_by("pk"))
     for placement in lapsed:
-        placement.offered_on = placement.answer_by = placement.confirmed_on = None
-        keep(placement, "offered_on", "answer_by", "confirmed_on")
+        take_back(placement)
+        placement.confirmed_on = None
+        keep(placement, *OFFER, "confirmed_on")
         tell(placement)
     offered = offer_free(measure)
     if lapsed or offered or actor is not None:

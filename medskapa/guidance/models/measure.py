@@ -5,18 +5,25 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, TextChoices, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from medskapa.commons.models import Place
+from medskapa.commons.models import Occupation, Place
 from medskapa.core.models import RandomIdField
 from medskapa.guidance.models.plan import Plan, Step
 from medskapa.people.models import Unit
 
 
 class Measure(models.Model):
-    """Something that is offered. What it led to is counted from its placements, with small numbers protected."""
+    """Something that is offered. What it led to is counted from its placements, with small numbers protected.
+
+    With an ``occupation`` it is what an organisation offers at its place; what stands here then comes from there
+    (`actions.occupations.keep`), ``weeks`` are the longest time, and whoever keeps the catalogue changes nothing here.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("insats"), max_length=100)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="measures")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
+    occupation = models.OneToOneField(
+        Occupation, on_delete=models.PROTECT, null=True, blank=True, related_name="measure"
+    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     provider = models.CharField(_("vem som håller i den"), max_length=100)
     purpose = models.CharField(_("vad den är till för"), max_length=500)
@@ -33,7 +40,13 @@ class Measure(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [CheckConstraint(name="measure_has_length", condition=Q(weeks__gte=1, hours_a_week__gte=1))]
+        constraints = [
+            CheckConstraint(name="measure_has_length", condition=Q(weeks__gte=1, hours_a_week__gte=1)),
+            CheckConstraint(
+                name="measure_of_a_unit_or_an_occupation",
+                condition=Q(unit__isnull=False) | Q(occupation__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -102,6 +115,9 @@ class Placement(models.Model):
     queued_on = models.DateField()
     confirmed_on = models.DateField(null=True, blank=True)  # the guide agrees; only then in the queue
     offered_on = models.DateField(null=True, blank=True)  # a seat is kept for them, until they answer
+    offered_from = models.DateField(
+        _("platsen är ledig från"), null=True, blank=True
+    )  # None: from the day of the offer
     answer_by = models.DateField(_("svara senast"), null=True, blank=True)
     accepted_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField(_("börjar"), null=True, blank=True)
@@ -116,6 +132,7 @@ class Placement(models.Model):
     lock_in_days = models.PositiveIntegerField(default=0)  # as they were on the day it ended: see `guidance.lock_in`
     warned_days = models.PositiveSmallIntegerField(null=True, blank=True)  # 30 or 14: the last warning of this end
     words = models.CharField(_("med egna ord"), max_length=1000, blank=True)  # how it ended, or why it did not begin
+    certificate = models.JSONField(null=True, blank=True)  # what it says, as it was at the end: `guidance.certificates`
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -146,6 +163,10 @@ class Placement(models.Model):
                 name="placement_offer_is_answered_by_a_day",
                 condition=Q(offered_on__isnull=True, answer_by__isnull=True, accepted_on__isnull=True)
                 | Q(offered_on__isnull=False, answer_by__gte=F("offered_on"), confirmed_on__isnull=False),
+            ),
+            CheckConstraint(
+                name="placement_offered_from_a_day_is_offered",
+                condition=Q(offered_from__isnull=True) | Q(offered_on__isnull=False),
             ),
             UniqueConstraint(
                 name="one_open_placement_in_a_measure",
@@ -187,6 +208,8 @@ class Extension(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     answer = models.CharField(_("svar"), max_length=500, blank=True)
+    answered_on = models.DateField(null=True, blank=True)  # by the manager; None too where nobody had to answer
+    read_on = models.DateField(null=True, blank=True)  # the guide has read the answer, and is told no more
 
     class Meta:
         ordering = ["number", "pk"]
@@ -201,6 +224,19 @@ class Extension(models.Model):
                 name="extension_from_the_second_by_another",
                 condition=Q(number=1) | Q(state="asked") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
             ),
+            CheckConstraint(
+                name="extension_is_answered_before_it_is_read",
+                condition=Q(state="asked", answered_on__isnull=True, read_on__isnull=True)
+                | ~Q(state="asked") & Q(read_on__isnull=True)
+                | ~Q(state="asked") & Q(answered_on__isnull=False),
+            ),
+        ]
+        indexes = [  # queries.placements.needing: what a guide is told of
+            Index(
+                name="extensions_to_read",
+                fields=["placement"],
+                condition=Q(answered_on__isnull=False, read_on__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:

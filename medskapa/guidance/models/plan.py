@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medskapa.core import clock
 from medskapa.core.models import RandomIdField
+from medskapa.integrations.bankid import attempts
 
 
 class Plan(models.Model):
@@ -107,51 +108,18 @@ class PlanVersion(models.Model):
         return bool(self.resident_agreed_at and self.guide_agreed_at)
 
 
-class SigningState(TextChoices):
-    """pending -> done | failed; from failed a new attempt is pending again."""
-
-    PENDING = "pending", _("pågår")
-    DONE = "done", _("klar")
-    FAILED = "failed", _("blev inget")
-
-
-class PlanSigning(models.Model):
-    """The resident's attempt to sign a version with an e-ID: the last one, while it goes on and how it ended.
-
-    What the service gave us to ask with, and the text, are gone as soon as it has ended.
-    """
+class PlanSigning(attempts.Attempt):
+    """The resident's attempt to sign a version with an e-ID: the last one, while it goes on and how it ended."""
 
     id = RandomIdField()
     version = models.OneToOneField(PlanVersion, on_delete=models.PROTECT, related_name="signing")
-    state = models.CharField(max_length=7, choices=SigningState, default=SigningState.PENDING)
-    hint = models.CharField(max_length=40, blank=True)  # the service's own word for how it goes, or one of `signing`
-    begun_at = models.DateTimeField()
-    ask_after = models.DateTimeField()  # whoever asks the service puts it off for the others
-    reference = models.CharField(max_length=64, blank=True)
-    text = models.TextField(blank=True)
-    secrets = models.BinaryField(default=b"", blank=True)  # sealed: `guidance.signing`
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            CheckConstraint(name="plan_signing_state_known", condition=Q(state__in=SigningState.values)),
-            CheckConstraint(
-                name="plan_signing_secrets_end_with_it",
-                condition=Q(state="pending") & ~Q(reference="") & ~Q(text="") & ~Q(secrets=b"")
-                | ~Q(state="pending") & Q(reference="", text="", secrets=b""),
-            ),
-        ]
+        constraints = attempts.constraints("plan_signing")
 
     def __str__(self) -> str:
         return f"{self.pk}"
-
-    @property
-    def is_pending(self) -> bool:
-        return self.state == SigningState.PENDING
-
-    @property
-    def is_done(self) -> bool:
-        return self.state == SigningState.DONE
 
 
 class Goal(models.Model):

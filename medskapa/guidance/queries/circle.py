@@ -20,11 +20,18 @@ from medskapa.guidance.models import (
     TalkState,
 )
 from medskapa.people.models import Person, Role
+from medskapa.people.own_data import called
 from medskapa.people.queries import grants_today
 
 READS, PASSINGS, MEMBERS = 30, 20, 50
 
 WHAT = {
+    "entry": _("det du berättade i början"),
+    "viewpoint": _("en synpunkt från dig"),
+    "answer": _("ett svar till dig"),
+    "member": _("att du vill bli tillfrågad"),
+    "invitation": _("en inbjudan till dig"),
+    "referral": _("att någon hjälpte dig vidare"),
     "overview": _("din akt"),
     "plan": _("din planering"),
     "placements": _("dina insatser"),
@@ -39,7 +46,7 @@ WHAT = {
     "ending": _("sidan där vägen avslutas"),
     "follow_up": _("frågan om hur det gick för dig"),
 }
-"""What was read, in words for the one it is about."""
+"""What was read, in any room, in words for the one it is about."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def my_membership(viewer: Person, key: int) -> CircleMember:
 
 @dataclass(frozen=True)
 class Read:
-    """That somebody looked: who, when, and at what."""
+    """That somebody looked: who (never a name that is protected), when, and at what."""
 
     name: str
     at: datetime
@@ -115,7 +122,7 @@ def reads_of(viewer: Person, after: str = "") -> Reads:
         last = ReadRecord.objects.filter(person=viewer, pk=after).first()
         rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk)) if last else rows
     found = list(rows.order_by("-at", "-pk")[: READS + 1])
-    shown = [Read(row.reader.name, row.at, str(WHAT.get(row.what, _("något om dig")))) for row in found[:READS]]
+    shown = [Read(called(row.reader), row.at, str(WHAT.get(row.what, _("något om dig")))) for row in found[:READS]]
     return Reads(shown, found[READS - 1].pk if len(found) > READS else None)
 
 

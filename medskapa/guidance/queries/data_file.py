@@ -180,6 +180,7 @@ def _placement(row: Placement) -> dict[str, Any]:
         "queued_on": row.queued_on,
         "confirmed_on": row.confirmed_on,
         "offered_on": row.offered_on,
+        "offered_from": row.offered_from,
         "answer_by": row.answer_by,
         "accepted_on": row.accepted_on,
         "since": row.starts_on,
@@ -193,6 +194,7 @@ def _placement(row: Placement) -> dict[str, Any]:
         "ended": row.get_ended_as_display(),
         "lock_in_days": row.lock_in_days,
         "words": row.words,
+        "certificate": row.certificate,
         "extensions": [_extension(each) for each in row.extensions.all()],
         "attendance": [_attendance(each) for each in row.attendance.all()],
     }
@@ -209,6 +211,8 @@ def _extension(row: Extension) -> dict[str, Any]:
         "asked_on": row.asked_on,
         "decided_by": name_of(row.decided_by),
         "answer": row.answer,
+        "answered_on": row.answered_on,
+        "guide_read_on": row.read_on,
     }
 
 

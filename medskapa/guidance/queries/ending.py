@@ -15,6 +15,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     TextChoices,
@@ -53,6 +54,12 @@ def my_follow_up(viewer: Person) -> PathFollowUp | None:
     """What `viewer` is asked about their own path now: the latest whose day has come, and that has no answer."""
     rows = PathFollowUp.objects.filter(path_end__resident=viewer, due_on__lte=clock.today(), answered_on=None)
     return rows.select_related("path_end__resident").order_by("-due_on", "-pk").first()
+
+
+def my_end(viewer: Person) -> PathEnd | None:
+    """How the last path of `viewer` ended, with its ``follow_ups``; None for whoever never had one. Two queries."""
+    asked = Prefetch("follow_ups", PathFollowUp.objects.order_by("due_on", "pk"))
+    return PathEnd.objects.filter(resident=viewer).prefetch_related(asked).order_by("-ended_on", "-pk").first()
 
 
 def my_answer(viewer: Person) -> PathFollowUp | None:

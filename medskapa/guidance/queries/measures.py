@@ -1,7 +1,7 @@
 """What may be read of the catalogue: what is offered and when, what it led to, what fits somebody, and lock-in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -100,7 +100,7 @@ class MeasureCard:
 def measures() -> QuerySet[Measure]:
     """The measures, each with ``waiting`` (how many), ``has_starts`` and its ``coming`` starts."""
     coming = MeasureStart.objects.filter(starts_on__gte=clock.today()).order_by("starts_on", "pk")
-    rows = Measure.objects.select_related("unit", "place")
+    rows = Measure.objects.select_related("unit", "place", "occupation")
     return rows.prefetch_related(Prefetch("starts", coming, to_attr="coming")).annotate(
         waiting=_count(IN_QUEUE),
         has_starts=Exists(MeasureStart.objects.filter(measure=OuterRef("pk"))),
@@ -145,7 +145,7 @@ def catalogue(*, need: str = "", after: str = "") -> Catalogue:
     JSON is not asked by the database, for the two read it differently: there are some tens of measures, not thousands,
     and those that do not meet the need are left out after reading.
     """
-    rows = measures().filter(is_open=True)
+    rows = measures().filter(is_open=True, occupation__isnull=True)
     if need and needs.is_known(need):
         found = [row for row in rows.order_by("name", "pk")[:500] if need in row.needs]
         return Catalogue(cards(found), "")
@@ -168,11 +168,16 @@ def one(slug: str, *, with_results: bool = False) -> MeasureCard:
     return cards([row], led_to([row]) if with_results else None)[0]
 
 
+def of_occupation(slug: str) -> Measure:
+    """What somebody is placed in where an organisation offers something. Raises Http404."""
+    return get_object_or_404(Measure, occupation__slug=slug)
+
+
 @walls.beyond()
 def compared(slugs: Sequence[str]) -> list[MeasureCard]:
     """Up to three measures side by side, in the order that was asked for. Queries: 4."""
     wanted = list(dict.fromkeys(slug[:50] for slug in slugs))[:COMPARED]
-    rows = {row.slug: row for row in measures().filter(slug__in=wanted)}
+    rows = {row.slug: row for row in measures().filter(slug__in=wanted, occupation__isnull=True)}
     found = [rows[slug] for slug in wanted if slug in rows]
     return cards(found, led_to(found))
 
@@ -217,10 +222,11 @@ class Fitting:
 
 @dataclass(frozen=True)
 class Fits:
-    """What fits a resident, and what is known of their needs."""
+    """What fits a resident, and what is known of their needs; ``occupations`` are those that take people in."""
 
     rows: list[Fitting]
     needs: list[str]
+    occupations: list[Fitting]
 
 
 @walls.beyond()
@@ -234,10 +240,15 @@ def fits(resident: Person, placements: Iterable[PlacementShown]) -> Fits:
     offered = cards(list(measures().filter(is_open=True).order_by("name", "pk")[:500]))
     by_key = {each.measure.pk: each for each in offered}
     wish = fitting.Wish(needs=known_needs, language=language, today=clock.today())
-    ranked = fitting.rank([_offer(each) for each in offered], wish)
+    ranked = fitting.rank([_offer(each) for each in offered if each.measure.occupation_id is None], wish)
+    useful = [_offer(each) for each in offered if each.measure.occupation_id is not None]
     there = {each.placement.measure_id: each.placement for each in placements if each.placement.state not in OVER}
-    rows = [Fitting(by_key[fit.key], fit, there.get(fit.key)) for fit in ranked]
-    return Fits(rows, [str(words) for words in needs.words_of(known_needs)])
+    any_need = replace(wish, needs=[])  # whoever wants to do something that is needed need not have a need
+    rows, occupations = (
+        [Fitting(by_key[fit.key], fit, there.get(fit.key)) for fit in found]
+        for found in (ranked, fitting.rank(useful, any_need))
+    )
+    return Fits(rows, [str(words) for words in needs.words_of(known_needs)], occupations)
 
 
 def _known_of(resident: Person) -> tuple[list[str], str]:
@@ -295,11 +306,16 @@ class DeskPage:
 @walls.beyond()
 def desk(*, viewer: Person, after: str = "") -> DeskPage:
     """One page of the catalogue at work, by name, with lock-in and whether `viewer` keeps each. Queries: 5."""
-    page, following = _paged(measures().annotate(may_keep=policy.catalogue_kept_by(viewer)), after)
+    page, following = _paged(measures().annotate(may_keep=_kept_by(viewer)), after)
     locked = lock_in_of(page)
     both = zip(page, cards(page), strict=True)
     rows = [DeskRow(card, locked[row.pk], row.may_keep) for row, card in both]  # type: ignore[attr-defined]
     return DeskPage(rows, following)
+
+
+def _kept_by(viewer: Person) -> Q:
+    """The measures that `viewer` changes: what an organisation offers is its own to change."""
+    return policy.catalogue_kept_by(viewer) & Q(occupation__isnull=True)
 
 
 @walls.beyond()
@@ -321,7 +337,7 @@ def lock_in_of(rows: Iterable[Measure]) -> dict[int, LockIn]:
 @walls.beyond()
 def one_to_keep(*, viewer: Person, slug: str) -> Measure:
     """One measure of the catalogue that `viewer` keeps. Raises Http404."""
-    return get_object_or_404(measures().filter(policy.catalogue_kept_by(viewer)), slug=slug)
+    return get_object_or_404(measures().filter(_kept_by(viewer)), slug=slug)
 
 
 def units_to_keep(viewer: Person) -> QuerySet[Unit]:

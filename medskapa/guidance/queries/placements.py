@@ -37,7 +37,6 @@ from medskapa.guidance.models import (
 from medskapa.guidance.occupancy import Held
 from medskapa.people.models import Person
 
-NEAR_DAYS = 30
 PAGE = 50
 MOST_DAYS = 120
 OVER = (PlacementState.ENDED, PlacementState.CANCELLED)
@@ -67,19 +66,21 @@ def with_standing(rows: QuerySet[Placement]) -> QuerySet[Placement]:
 def held_seats(measures: Iterable[int], *, but: Placement | None = None) -> dict[int, list[Held]]:
     """The seats that are taken in each of `measures` (keys) from today on, `but` not counted. One query.
 
-    What goes on past its end takes its seat today, and nobody knows how long a seat is taken that is kept for somebody.
+    What goes on past its end takes its seat today. A seat that is kept for somebody is taken from the day on which it
+    was offered, for as long as the measure is.
     """
     today, keys = clock.today(), list(measures)
     rows = Placement.objects.filter(HOLDS_SEAT, measure__in=keys)
     rows = rows.exclude(pk=but.pk) if but is not None else rows
+    begins = Coalesce("offered_from", "starts_on", Value(today))
     dated = rows.order_by().annotate(
-        begins=Greatest(Coalesce("starts_on", Value(today)), Value(today), output_field=DateField()),
+        begins=Greatest(begins, Value(today), output_field=DateField()),
         until=Case(When(offered_on__isnull=True, then=Greatest("ends_on", Value(today), output_field=DateField()))),
     )
     found: dict[int, list[Held]] = {key: [] for key in keys}
-    grouped = dated.values_list("measure", "begins", "until").annotate(number=Count("pk"))
-    for measure, begins, until, number in grouped:
-        found[measure].append(Held(begins, until, number))
+    grouped = dated.values_list("measure", "measure__weeks", "begins", "until").annotate(number=Count("pk"))
+    for measure, weeks, first, until, number in grouped:
+        found[measure].append(Held(first, until or first + timedelta(weeks=weeks), number))
     return found
 
 
@@ -208,53 +209,20 @@ def one_in_file(*, viewer: Person, resident: Person, pk: int) -> PlacementShown:
     return shown(get_object_or_404(_to_show(visible_to(viewer).filter(resident=resident)), pk=pk))
 
 
+def kept_seat(*, resident: Person, measure: Measure) -> Placement | None:
+    """The seat in `measure` that is kept for `resident`, whose file is open to whoever calls. Queries: 1."""
+    return Placement.objects.filter(
+        resident=resident, measure=measure, state=PlacementState.WAITING, offered_on__isnull=False
+    ).first()
+
+
 def steps_after(*, resident: Person, day: date | None) -> QuerySet[Step]:
     """The steps on their way in the plan of `resident` that are to be done after `day`: what can be a way onward."""
     rows = Step.objects.filter(plan__resident=resident, plan__ended_on__isnull=True, state=StepState.AGREED)
     return rows.filter(due_on__gt=day or clock.today()).order_by("due_on", "pk")
 
 
-# --- what needs somebody today
-
-
-@dataclass(frozen=True)
-class Needing:
-    """The placements that need a guide today."""
-
-    past: list[PlacementShown]
-    near: list[PlacementShown]
-    stuck: list[PlacementShown]
-    to_start: list[Placement]
-    to_plan: list[Placement]
-    to_confirm: list[Placement]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.past or self.near or self.stuck or self.to_start or self.to_plan or self.to_confirm)
-
-
-def needing(viewer: Person) -> Needing:
-    """What `viewer` has to see to as a guide: ends that are past or near, no way onward, starts, wishes. Queries: 1."""
-    today = clock.today()
-    guided = with_standing(Placement.objects.filter(policy.guided_by(viewer)).select_related("resident", "measure"))
-    near = Q(state=PlacementState.ONGOING, ends_on__lte=today + timedelta(days=NEAR_DAYS))
-    stuck = Q(state=PlacementState.ONGOING) & ~Q(onward_step__state=StepState.AGREED)
-    to_start = Q(state=PlacementState.PLANNED, starts_on__lte=today)
-    waits = Q(state=PlacementState.WAITING) & (Q(confirmed_on__isnull=True) | Q(accepted_on__isnull=False))
-    rows = list(
-        guided.filter(near | stuck | to_start | waits)
-        .select_related("onward_step")
-        .order_by("ends_on", "queued_on", "pk")[: 4 * PAGE]
-    )
-    going = [shown(row, in_list=True) for row in rows if row.state == PlacementState.ONGOING]
-    return Needing(
-        past=[each for each in going if each.is_past],
-        near=[each for each in going if not each.is_past and each.days_left <= NEAR_DAYS],
-        stuck=[each for each in going if not each.is_past and each.days_left > NEAR_DAYS],
-        to_start=[row for row in rows if row.state == PlacementState.PLANNED],
-        to_plan=[row for row in rows if row.state == PlacementState.WAITING and row.accepted_on],
-        to_confirm=[row for row in rows if row.state == PlacementState.WAITING and not row.confirmed_on],
-    )
+# --- extensions that wait for the manager
 
 
 def asked_extensions(viewer: Person) -> list[Extension]:

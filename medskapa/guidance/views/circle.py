@@ -14,6 +14,7 @@ from medskapa.change.views.acting import carried_out, opened
 from medskapa.core import idempotency, throttle
 from medskapa.core.acting import pressed
 from medskapa.core.forms import Form, key_of
+from medskapa.entrance.models import Passing
 from medskapa.entrance.queries.questions import asked_now
 from medskapa.entrance.words import Speaker
 from medskapa.guidance import actions, circle_codes, file_tabs
@@ -24,6 +25,7 @@ from medskapa.guidance.queries.file import viewer_guides
 from medskapa.guidance.queries.guides import assignment_of
 from medskapa.guidance.views.caseload import opened as opened_file
 from medskapa.guidance.views.mine import own
+from medskapa.people.own_data import called
 from medskapa.people.requests import PersonRequest
 
 
@@ -36,10 +38,15 @@ def mine(request: PersonRequest) -> HttpResponse:
     context = {
         "around": queries.around(request.user, assignment),
         "reads": queries.reads_of(request.user, request.GET.get("after", "")),
-        "passings": [(speaker.label(each.fact.key), each) for each in passings] if speaker else [],
+        "passings": [_passed(speaker, each) for each in passings] if speaker else [],
         "form": Form(),
     }
     return render(request, "guidance/mine/circle.html", context)
+
+
+def _passed(speaker: Speaker, passing: Passing) -> tuple[str, str, Passing]:
+    """What passed a wall, and who sent it, in words."""
+    return speaker.label(passing.fact.key), called(passing.passed_by), passing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

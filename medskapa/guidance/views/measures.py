@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from medskapa.guidance import needs
@@ -32,7 +32,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def measure(request: HttpRequest, slug: str) -> HttpResponse:
     """One measure: what it is for, for whom, what one does, when, where, and what it led to."""
-    context = {"card": queries.one(slug, with_results=True), "is_on_path": has_way(request)}
+    card = queries.one(slug, with_results=True)
+    if card.measure.occupation is not None:
+        return redirect("commons:occupation", card.measure.occupation.slug)
+    context = {"card": card, "is_on_path": has_way(request)}
     return render(request, "guidance/public/measure.html", context)
 
 

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from medskapa.change.views.acting import carried_out
+from medskapa.core import clock
 from medskapa.core.forms import Form
 from medskapa.guidance import actions, matching, navigation, panels
 from medskapa.guidance.forms.mine import AnotherGuideForm
 from medskapa.guidance.models import GuideAssignment
+from medskapa.guidance.queries import ending
 from medskapa.guidance.queries import guides as queries
 from medskapa.guidance.queries.talks import staff_met
 from medskapa.people.requests import PersonRequest
@@ -26,14 +28,32 @@ def own(request: PersonRequest) -> GuideAssignment:
 
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
-    """Everything about my way on one page: my guide, and a piece of each part."""
+    """Everything about my way on one page: my guide, and a piece of each part. After its end, how to come back."""
+    try:
+        assignment = own(request)
+    except Http404:
+        return _ended(request)
     context = {
-        "assignment": own(request),
+        "assignment": assignment,
         "panels": panels.of("mine", viewer=request.user, resident=request.user),
         "asked": queries.last_request(request.user),
         "met": staff_met(request.user),
     }
     return render(request, "guidance/mine/mine.html", context)
+
+
+def _ended(request: PersonRequest) -> HttpResponse:
+    """What was, when they are asked how it goes, and the way back in: an old link must not be a dead end.
+
+    Raises Http404 for whoever never had a way.
+    """
+    end = ending.my_end(request.user)
+    if end is None:
+        raise Http404
+    ahead = [each.due_on for each in end.follow_ups.all() if each.due_on > clock.today()]
+    asked = ending.my_follow_up(request.user)
+    context = {"end": end, "asked": asked, "next_on": min(ahead, default=None)}
+    return render(request, "guidance/mine/ended.html", context)
 
 
 @require_safe

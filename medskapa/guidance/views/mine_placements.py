@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from medskapa.change.views.acting import carried_out
 from medskapa.core.forms import Form
-from medskapa.guidance import actions
+from medskapa.guidance import actions, certificates
 from medskapa.guidance.forms.mine_measures import AnswerDayForm, AnswerOfferForm, LeaveQueueForm
+from medskapa.guidance.models import Placement
 from medskapa.guidance.navigation import has_way
 from medskapa.guidance.queries import measures as catalogue
 from medskapa.guidance.queries import placements as queries
@@ -23,13 +24,20 @@ def must_have_guide(request: PersonRequest) -> None:
         raise Http404
 
 
+def certified(shown: queries.PlacementShown) -> Placement:
+    """The placement, where there is a certificate of it. Raises Http404 where there is none."""
+    if shown.placement.certificate is None:
+        raise Http404
+    return shown.placement
+
+
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """My measures, and what fits me, each with the reasons."""
     must_have_guide(request)
     own = queries.mine(request.user)
     shown = catalogue.fits(request.user, own)
-    context = {"mine": own, "fits": shown.rows[:10], "needs": shown.needs}
+    context = {"mine": own, "fits": shown.rows[:10], "needs": shown.needs, "occupations": shown.occupations[:10]}
     return render(request, "guidance/mine/measures/measures.html", context)
 
 
@@ -50,12 +58,33 @@ def want(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def want_occupation(request: PersonRequest, slug: str) -> HttpResponse:
+    """To where one says that one wants what an organisation offers."""
+    must_have_guide(request)
+    return redirect("guidance:want_measure", catalogue.of_occupation(slug).slug)
+
+
+@require_safe
 def placement(request: PersonRequest, pk: int) -> HttpResponse:
     """One measure of mine: why, from when to when, and what comes after."""
     shown = queries.my_own(viewer=request.user, pk=pk)
     days = queries.days_of(shown.placement)
     context = {"shown": shown, "counted": queries.counted(days), "has_days": bool(days)}
     return render(request, "guidance/mine/measures/placement.html", context)
+
+
+@require_safe
+def certificate(request: PersonRequest, pk: int) -> HttpResponse:
+    """The certificate of what I did, to print."""
+    found = certified(queries.my_own(viewer=request.user, pk=pk))
+    context = {"placement": found, "name": request.user.name}
+    return render(request, "guidance/mine/measures/certificate.html", context)
+
+
+@require_safe
+def certificate_pdf(request: PersonRequest, pk: int) -> HttpResponse:
+    """The same as a tagged PDF."""
+    return certificates.as_pdf(certified(queries.my_own(viewer=request.user, pk=pk)), request.user.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

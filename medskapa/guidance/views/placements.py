@@ -15,7 +15,7 @@ from medskapa.core import clock
 from medskapa.core.acting import pressed
 from medskapa.core.dates import long_date
 from medskapa.core.forms import Form
-from medskapa.guidance import actions, file_tabs
+from medskapa.guidance import actions, certificates, file_tabs
 from medskapa.guidance.forms.measures import EndForm, ExtensionForm, PlacementForm, WordsForm
 from medskapa.guidance.models import Placement
 from medskapa.guidance.queries import measures as catalogue
@@ -23,6 +23,7 @@ from medskapa.guidance.queries import placements as queries
 from medskapa.guidance.queries.file import viewer_guides
 from medskapa.guidance.queries.placements import PlacementShown
 from medskapa.guidance.views.caseload import opened
+from medskapa.guidance.views.mine_placements import certified
 from medskapa.people.models import Person
 from medskapa.people.requests import PersonRequest
 
@@ -56,6 +57,7 @@ def in_file(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "placements": found,
         "fits": fits.rows[:20],
+        "occupations": fits.occupations[:20],
         "needs": fits.needs,
         "may_guide": viewer_guides(resident),
         "plain_form": Form(auto_id=False),
@@ -82,18 +84,38 @@ def placement(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
     )
 
 
+@require_safe
+def certificate(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
+    """The certificate of what the resident did, to print and to hand over."""
+    resident, found = one(request, pk, placement)
+    context = {"placement": certified(found), "name": resident.name}
+    where = file_tabs.context(resident, "guidance:placements")
+    return render(request, "guidance/placements/certificate.html", where | context)
+
+
+@require_safe
+def certificate_pdf(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
+    """The same as a tagged PDF."""
+    resident, found = one(request, pk, placement)
+    return certificates.as_pdf(certified(found), resident.name)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     """Give the resident a seat: with a purpose, an end, and a next step after it."""
     resident = opened(request, pk, WHAT)
     must_guide(request, resident)
     card = catalogue.one(slug)
-    begun = {"starts_on": card.next_free_start or card.next_start or clock.today()}
+    kept = queries.kept_seat(resident=resident, measure=card.measure)
+    free = kept.offered_from if kept else card.next_free_start
+    begun = {"starts_on": max(free or card.next_start or clock.today(), clock.today())}
     form = form_of(request, PlacementForm, begun, steps=queries.steps_after(resident=resident, day=clock.today()))
+    if is_occupation := card.measure.occupation is not None:
+        form.fields.pop("longer_because")  # it is never longer, whatever the reason
 
     def act(chosen: dict[str, Any]) -> int:
         names = ["purpose", "starts_on", "ends_on", "longer_because"]
-        given = {name: chosen[name] for name in names}
+        given = {name: chosen[name] for name in names if name in chosen}
         made = actions.plan_placement(
             actor=request.user, resident=resident, measure=card.measure, onward=form.onward(), **given
         )
@@ -103,14 +125,23 @@ def plan(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     if made:
         return redirect("guidance:placement", pk, int(made))
     rule = _("En plats börjar inte utan syfte, slut och ett nästa steg efter slutet.")
+    if is_occupation:
+        rule += " " + _("Uppdraget är högst %(weeks)s veckor.") % {"weeks": card.measure.weeks}
     context = {
         "title": _("Planera plats: %(measure)s") % {"measure": card.measure.name},
-        "lead": " ".join(filter(None, [rule, _room(card)])),
+        "lead": " ".join(filter(None, [f"{resident.name}.", rule, _kept(kept) if kept else _room(card)])),
         "send": _("Planera platsen"),
         "back": _at(resident),
         "back_text": resident.name,
     }
     return shown(request, form, **context)
+
+
+def _kept(seat: Placement) -> str:
+    """That a seat is kept for this resident, and from when."""
+    if seat.offered_from is None:
+        return _("Det finns en plats till personen.")
+    return _("Det finns en plats till personen från %(day)s.") % {"day": long_date(seat.offered_from)}
 
 
 def _room(card: catalogue.MeasureCard) -> str:
@@ -177,6 +208,7 @@ def extend(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
     lead = _("Förlängningen behöver ett skäl och en ny väg vidare.")
     if not first:
         lead = _("Det är inte första gången. Därför svarar enhetschefen på frågan.")
+    lead = f"{_whose(resident, found)}. {lead}"
     context = {"title": _("Förläng insatsen"), "lead": lead, "send": _("Förläng"), **_back(resident, found)}
     return form_page(request, form, act, done=done, to=_at(resident, found.placement), **context)
 
@@ -195,7 +227,7 @@ def end(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
         done=_("Insatsen är avslutad. Nästa steg i planeringen följer."),
         to=_at(resident, found.placement),
         title=_("Avsluta insatsen"),
-        lead=found.placement.measure.name,
+        lead=_whose(resident, found),
         send=_("Avsluta"),
         **_back(resident, found),
     )
@@ -215,11 +247,16 @@ def cancel(request: PersonRequest, pk: int, placement: int) -> HttpResponse:
         done=_("Det blir inte av. Invånaren får veta det, och platsen går till nästa."),
         to=_at(resident),
         title=_("Det blir inte av"),
-        lead=found.placement.measure.name,
+        lead=_whose(resident, found),
         send=_("Det blir inte av"),
         danger=True,
         **_back(resident, found),
     )
+
+
+def _whose(resident: Person, found: PlacementShown) -> str:
+    """Whose placement, and in what: several can be open at once, and a form must say which it is about."""
+    return f"{resident.name}, {found.placement.measure.name}"
 
 
 def _back(resident: Person, found: PlacementShown) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from medskapa.meetings.actions.drawing import (
     fix_draw,
     refill_seats,
 )
+from medskapa.meetings.actions.groups import add_group_news, plan_group_meeting
 from medskapa.meetings.actions.guests import (
     answer_as_guest,
     fail_guest_mail,
@@ -91,6 +92,7 @@ from medskapa.meetings.actions.voting import (
 )
 
 __all__ = [
+    "add_group_news",
     "add_guest",
     "add_item",
     "add_statement",
@@ -145,6 +147,7 @@ __all__ = [
     "pause_reminder",
     "pause_reminders",
     "pick_by_hand",
+    "plan_group_meeting",
     "post_letters",
     "print_letters",
     "record_outcome",

@@ -59,6 +59,8 @@ def missing(meeting: Meeting) -> dict[str, str]:
         left["place_name"] = _("Skriv var träffen är.")
     if not meeting.purpose.strip():
         left["purpose"] = _("Skriv varför ni träffas.")
+    if meeting.group_id is not None:
+        return left  # nobody is invited by a code: those who take part know, and everybody else may just come
     if meeting.reply_by is None:
         left["reply_by"] = _("Bestäm när de inbjudna ska ha svarat.")
     elif meeting.starts_at is not None and meeting.reply_by >= clock.day_of(meeting.starts_at):

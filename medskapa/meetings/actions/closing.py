@@ -14,9 +14,10 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from medskapa.commons.actions.groups import lock_group
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
-from medskapa.meetings import drafting, outcomes, policy
+from medskapa.meetings import drafting, group_agenda, outcomes, policy
 from medskapa.meetings.actions.agenda import in_both, put_on_agenda, take_agenda, tell_both
 from medskapa.meetings.actions.announcing import keep, take
 from medskapa.meetings.actions.planning import create_meeting
@@ -157,11 +158,15 @@ def close(*, actor: Person, meeting: Meeting) -> Meeting:
         Conflict: it is closed or cancelled, has not begun, or the one before it is not closed; or a group that was to
             make a proposal works no longer.
     """
+    if meeting.group is not None:
+        lock_group(meeting.group)  # first of all, as whatever the group does between its meetings
     take(meeting, actor)
     _refuse_unless_begun(meeting)
     following = Meeting.objects.select_for_update(of=("self",)).filter(previous=meeting).first()
     items = take_agenda(meeting, actor=actor)
     standing = [item for item in items if item.stands]
+    if meeting.group is not None:
+        group_agenda.settle(actor, meeting.group, standing)
     _refuse_unless_ready(meeting, standing)
     _note_who_came(meeting)
     behind = stood_behind_each(standing)
@@ -177,6 +182,8 @@ def close(*, actor: Person, meeting: Meeting) -> Meeting:
             _answer(actor, item, [said[pk] for pk in words if pk in said])
     meeting.state, meeting.closed_at, meeting.closed_by = MeetingState.CLOSED, clock.now(), actor
     keep(meeting, actor, "state", "closed_at", "closed_by")
+    if meeting.group is not None:
+        group_agenda.carry(actor, meeting.group, standing)
     after = _carry_on(actor, meeting, following)
     audit.record(actor=actor, verb="meeting.closed", on=meeting, items=len(standing), next=after.pk)
     return meeting
@@ -289,6 +296,7 @@ def _carry_on(actor: Person, meeting: Meeting, following: Meeting | None) -> Mee
             purpose=meeting.purpose,
             plain_purpose=meeting.plain_purpose,
             previous=meeting,
+            group=meeting.group,
         )
     drafting.draft(following)
     if following.state == MeetingState.ANNOUNCED:

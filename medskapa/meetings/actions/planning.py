@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from medskapa.commons.models import CollaborationGroup
 from medskapa.core import audit, clock, slugs
 from medskapa.core.errors import Conflict
 from medskapa.meetings import policy
@@ -40,33 +41,37 @@ def create_meeting(
     purpose: str,
     plain_purpose: str = "",
     previous: Meeting | None = None,
+    group: CollaborationGroup | None = None,
 ) -> Meeting:
     """Begin to plan a meeting, which nobody can read of yet. Its number is the one after the last.
+
+    With `group` it is a meeting of that group, whose members can read of it, and the number is one of the group's own.
 
     One that carries on with `previous` takes over what is practical from it. A draft of the same name that carries on
     with the same meeting (a double click, or the closing of that meeting) is returned as it is.
 
     Raises:
-        PermissionDenied: `actor` does not plan meetings in `unit`.
+        PermissionDenied: `actor` does not plan meetings in `unit`, or does not convene `group`.
         ValidationError: a text is missing or too long; keyed by field.
         Conflict: another meeting carries on with `previous` already, or one was made at the same moment.
     """
     if previous is not None:
         previous.refresh_from_db(from_queryset=Meeting.objects.select_for_update(of=("self",)))
-    if not policy.may_plan_in(actor, unit):
+    if not (policy.may_plan_in(actor, unit) if group is None else policy.may_plan_for(actor, group)):
         raise PermissionDenied
-    meeting = Meeting(title=title.strip(), purpose=purpose.strip(), plain_purpose=plain_purpose.strip(), unit=unit)
+    words = {"title": title.strip(), "purpose": purpose.strip(), "plain_purpose": plain_purpose.strip()}
+    meeting = Meeting(unit=unit, group=group, **words)
     if previous is not None:
         following = Meeting.objects.filter(previous=previous).first()
         if following and (following.title, following.state) == (meeting.title, MeetingState.DRAFT):
             return following
-        if following or previous.state == MeetingState.CANCELLED:
+        if following or previous.state == MeetingState.CANCELLED or previous.group_id != (group and group.pk):
             raise Conflict(_("Det finns redan en träff som tar vid efter den. Ladda om sidan och välj på nytt."))
         meeting.previous = previous
         for field in HANDED_ON:
             setattr(meeting, field, getattr(previous, field))
-    meeting.clean_fields(exclude=["slug", "number", "unit", "previous"])
-    meeting.number = (Meeting.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    meeting.clean_fields(exclude=["slug", "number", "unit", "previous", "group"])
+    meeting.number = (Meeting.objects.filter(group=group).aggregate(last=Max("number"))["last"] or 0) + 1
     meeting.slug = slugs.free(Meeting, meeting.title, otherwise="traff", reserved=RESERVED)
     meeting.changed_by, meeting.changed_at = actor, clock.now()
     try:

@@ -17,12 +17,16 @@ _LONG: dict[str, Any] = {"max_length": 2_000, "validators": [MaxLengthValidator(
 
 
 class ItemKind(TextChoices):
-    """Where an item comes from, in the order in which a draft lists them."""
+    """Where an item comes from, in the order in which a draft lists them; the last four at a group's meeting."""
 
     SINCE_LAST = "since_last", _("Vad har hänt sedan sist?")
     CARRIED = "carried", _("Kvar från förra träffen")
     QUESTION = "question", _("Ny fråga")
     THEME = "theme", _("Tema som många har pratat om")
+    MONTH = "month", _("Månadens tema")
+    NEWS = "news", _("Nyheter från föreningarna")
+    OPEN = "open", _("Öppen fråga")
+    TASKS = "tasks", _("Uppgifter")
 
 
 class Outcome(TextChoices):

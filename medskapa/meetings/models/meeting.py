@@ -1,4 +1,4 @@
-"""A residents' meeting, its tables and its guests."""
+"""A residents' meeting or that of a collaboration group, its tables and its guests."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, TextChoices, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from medskapa.commons.models import Place
+from medskapa.commons.models import CollaborationGroup, Place
 from medskapa.people.models import Unit
 from medskapa.voice.models import Theme
 
@@ -27,12 +27,17 @@ class MeetingState(TextChoices):
 class Meeting(models.Model):
     """Residents, officials and politicians meet. ``previous`` is the meeting whose rest this one carries on with.
 
+    ``group``: the collaboration group whose meeting it is; empty for a residents' meeting. Each has numbers of its own.
+
     ``calendar_number`` goes up with every change that a calendar must hear of (RFC 5545, SEQUENCE). ``walk_ins`` is how
     many came without an invitation: a number and no names.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
-    number = models.PositiveSmallIntegerField(_("träffens nummer"), unique=True)
+    number = models.PositiveSmallIntegerField(_("träffens nummer"))
+    group = models.ForeignKey(
+        CollaborationGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
     title = models.CharField(_("namn på träffen"), max_length=100)
     purpose = models.TextField(_("varför vi träffas"), max_length=2_000, validators=[MaxLengthValidator(2_000)])
     plain_purpose = models.TextField(_("varför vi träffas, lättläst"), **_LONG)
@@ -79,6 +84,10 @@ class Meeting(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
+            UniqueConstraint(name="meeting_number_once", fields=["number"], condition=Q(group__isnull=True)),
+            UniqueConstraint(
+                name="meeting_number_once_in_a_group", fields=["group", "number"], condition=Q(group__isnull=False)
+            ),
             CheckConstraint(name="meeting_state_known", condition=Q(state__in=MeetingState.values)),
             CheckConstraint(
                 name="meeting_ends_after_it_starts", condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at"))

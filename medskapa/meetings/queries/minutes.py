@@ -40,8 +40,8 @@ def at_work(*, viewer: Person, slug: str) -> AtWork:
     What is not published is only for those who plan the meeting or had a task there.
     """
     meeting = planning.meeting_for(viewer, slug)
-    concerned = Meeting.objects.filter(policy.plannable_by(viewer) | policy.helped_by(viewer), pk=meeting.pk)
-    if not concerned.exists():
+    concerned = policy.plannable_by(viewer) | policy.helped_by(viewer) | policy.shared_with(viewer)
+    if not Meeting.objects.filter(concerned, pk=meeting.pk).exists():
         raise Http404
     rows = Minutes.objects.filter(meeting=meeting).select_related("edited_by", "approved_by")
     minutes = rows.prefetch_related(_SECTIONS).first()

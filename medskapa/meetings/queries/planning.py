@@ -34,7 +34,7 @@ HIGHEST = 32_767
 def visible_to(viewer: Person) -> QuerySet[Meeting]:
     """The meetings that `viewer` may read of at work (`policy.visible_to`); each carries ``may_plan`` (bool)."""
     rows = Meeting.objects.filter(policy.visible_to(viewer)).annotate(may_plan=policy.plannable_by(viewer))
-    return rows.select_related("unit", "place", "previous", "changed_by")
+    return rows.select_related("unit", "place", "previous", "changed_by", "group")
 
 
 def meeting_for(viewer: Person, slug: str) -> Meeting:
@@ -64,7 +64,7 @@ def meetings(*, viewer: Person, after: str = "") -> Page:
     Args:
         after: the ``next`` of the page before.
     """
-    rows = _counted(visible_to(viewer))
+    rows = _counted(visible_to(viewer).filter(policy.RESIDENTS))
     if after.isdecimal() and len(after) < 6:
         rows = rows.filter(number__lt=min(int(after), HIGHEST))
     found = list(rows.order_by("-number")[: PAGE + 1])
@@ -216,12 +216,13 @@ def to_carry_on_with(viewer: Person) -> QuerySet[Meeting]:
     """The meetings in public that `viewer` plans and that no other one carries on with yet, the newest first."""
     carried = Meeting.objects.filter(previous=OuterRef("pk"))
     open_ended = Q(state__in=[MeetingState.ANNOUNCED, MeetingState.CLOSED]) & ~Q(Exists(carried))
-    return Meeting.objects.filter(policy.plannable_by(viewer), open_ended).order_by("-number")
+    rows = Meeting.objects.filter(policy.RESIDENTS).filter(policy.plannable_by(viewer), open_ended)
+    return rows.order_by("-number")
 
 
 def next_number() -> int:
     """The number that the next meeting gets, for its name to be suggested."""
-    last = Meeting.objects.order_by("-number").values_list("number", flat=True).first()
+    last = Meeting.objects.filter(policy.RESIDENTS).order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
 
 

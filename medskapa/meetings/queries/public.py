@@ -22,7 +22,8 @@ def public_meetings() -> QuerySet[Meeting]:
     Each carries ``has_draw`` and ``has_minutes`` (bool): whether those can be read.
     """
     published = Minutes.objects.filter(meeting=OuterRef("pk"), state=MinutesState.PUBLISHED)
-    rows = Meeting.objects.filter(policy.PUBLIC).select_related("unit", "place").defer("changed_by", "closed_by")
+    rows = Meeting.objects.filter(policy.PUBLIC).select_related("unit", "place", "group")
+    rows = rows.defer("changed_by", "closed_by")
     return rows.annotate(has_draw=Exists(Draw.objects.filter(meeting=OuterRef("pk"))), has_minutes=Exists(published))
 
 
@@ -38,7 +39,8 @@ def _was() -> Q:
 
 def coming() -> list[Meeting]:
     """The meetings that come, the next one first; cancelled ones stay among them until their day. Queries: 1."""
-    return list(public_meetings().exclude(_was()).order_by("starts_at", "number")[:COMING])
+    rows = public_meetings().filter(policy.RESIDENTS).exclude(_was())
+    return list(rows.order_by("starts_at", "number")[:COMING])
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def past(*, after: str = "") -> Page:
     Args:
         after: the ``next`` of the page before.
     """
-    found = list(public_meetings().filter(_was(), _before(after)).order_by("-starts_at", "-number")[: PAGE + 1])
+    rows = public_meetings().filter(policy.RESIDENTS).filter(_was(), _before(after))
+    found = list(rows.order_by("-starts_at", "-number")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(found[:PAGE], f"{last.starts_at.isoformat()}_{last.number}" if last and last.starts_at else "")
 
@@ -75,7 +78,9 @@ def _before(after: str) -> Q:
 def in_calendar() -> list[Meeting]:
     """The meetings of the calendar that one subscribes to: what comes, and what was the last half year. Queries: 1."""
     since = clock.now() - STAYS_IN_CALENDAR
-    return list(public_meetings().filter(starts_at__gte=since).order_by("-starts_at", "number")[:IN_CALENDAR])
+    return list(
+        public_meetings().filter(policy.RESIDENTS, starts_at__gte=since).order_by("-starts_at", "number")[:IN_CALENDAR]
+    )
 
 
 def who_comes(meeting: Meeting) -> list[Guest]:

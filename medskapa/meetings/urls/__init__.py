@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from medskapa.meetings.urls import agenda, closing, day, invited, inviting, planning, public, voting
+from medskapa.meetings.urls import agenda, closing, day, groups, invited, inviting, planning, public, voting
 
 app_name = "meetings"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     *day.urlpatterns,
     *voting.urlpatterns,
     *closing.urlpatterns,
+    *groups.urlpatterns,
 ]

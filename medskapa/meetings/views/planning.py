@@ -96,6 +96,8 @@ def overview(request: PersonRequest, slug: str) -> HttpResponse:
     """One meeting: what is known of it, what is left before anyone may read of it, and the ways on."""
     found = queries.overview(viewer=request.user, slug=slug)
     meeting = found.meeting
+    if meeting.group is not None:
+        return redirect("meetings:group_meeting", meeting.group.slug, slug)
     context = {
         "meeting": meeting,
         "found": found,

@@ -38,6 +38,9 @@ def _listed(meetings: list[Meeting]) -> list[tuple[Meeting, str]]:
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting: why, when, where, the help there is, who comes, and how the participants are chosen."""
     found = queries.meeting(slug)
+    if found.group is not None:
+        context = _facts(found) | {"agenda": public_agenda(found)}
+        return render(request, "meetings/groups/meeting_public.html", context)
     context = _facts(found) | {
         "draw_url": reverse("meetings:draw", args=[slug]) if found.has_draw else "",  # type: ignore[attr-defined]
         "how_chosen": drawing.how_chosen(found),

@@ -1,4 +1,4 @@
-// The notes of a table, beside the queue and the form of offline.js: what has arrived shows at once in the list.
+// Beside the queue and the form of offline.js: what has arrived shows at once in the list on the page (data-noted).
 "use strict";
 /* global htmx */
 

@@ -3,9 +3,9 @@
 //
 // The page says on its root element, marked data-offline: data-database (its queue's name), data-home (its address,
 // which gives a fresh token as JSON), data-send (takes one entry as JSON), data-worker, and perhaps data-about (the
-// choice that says what an entry is about). The form's field for the words is named "text"; what else is chosen stays
-// for the next entry, unless it is marked data-once. A field "received_on" gets the day of writing, by the phone's own
-// clock.
+// choice that says what an entry is about). The form's field for the words is named "text"; a form without words says
+// in data-asks which choices an entry needs. What else is chosen stays for the next entry, unless it is marked
+// data-once. The fields "received_on" and "received_hour" get the day and the hour of writing, by the phone's own clock.
 //
 // A page that does more listens to its root: "written" (an entry is added and perhaps sent; detail {key, answer}; may be
 // prevented, when the focus is to go elsewhere), "answered" (detail: answers by key), "drawn" (detail: the entries).
@@ -53,7 +53,7 @@ function offline(page) {
 
   function refusedRow(entry) {
     const made = row("refused-row");
-    made.querySelector("[data-words]").textContent = entry.fields.text;
+    made.querySelector("[data-words]").textContent = entry.fields.text ?? entry.about;
     made.querySelector("[data-errors]").textContent = entry.errors.join(" ");
     made.querySelector("[data-change]").addEventListener("click", () => changeWords(entry));
     return made;
@@ -68,44 +68,66 @@ function offline(page) {
   }
 
   // --- What one does
-  function complain(name) {
+  const asks = (page.dataset.asks ?? "text").split(" ");
+  const first = (field) => (field instanceof RadioNodeList ? field[0] : field); // of a group of buttons
+
+  function complain(name, field) {
     const box = part("complaint");
     box.textContent = name ? words(name) : "";
     box.hidden = !name;
-    form.elements.text.toggleAttribute("aria-invalid", Boolean(name));
-    if (name) focusText();
+    form.elements.text?.toggleAttribute("aria-invalid", Boolean(name));
+    if (name) first(form.elements[field]).focus();
     return Boolean(name);
+  }
+
+  function isWrong(fields) {
+    const missing = asks.find((name) => !fields[name]?.trim());
+    if (missing) return complain("empty", missing);
+    const limit = form.querySelector("[data-limit]")?.dataset.limit;
+    return fields.text?.length > limit ? complain("long", "text") : complain("");
+  }
+
+  // What the choice that says what an entry is about reads: of a list, or of buttons.
+  function aboutOf(chosen) {
+    if (!chosen?.value) return "";
+    if (!(chosen instanceof RadioNodeList)) return chosen.selectedOptions[0].textContent;
+    return [...chosen].find((each) => each.checked).labels[0].textContent.trim();
   }
 
   async function write() {
     const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => !LEFT_OUT.includes(name)));
-    const limit = form.querySelector("[data-limit]").dataset.limit;
-    if (complain(fields.text.trim() ? (fields.text.length > limit ? "long" : "") : "empty")) return;
+    if (isWrong(fields)) return;
     const day = today();
     if ("received_on" in fields) fields.received_on = day;
-    const chosen = form.elements[page.dataset.about];
-    const about = chosen?.value ? chosen.selectedOptions[0].textContent : "";
+    if ("received_hour" in fields) fields.received_hour = String(new Date().getHours());
+    const about = aboutOf(form.elements[page.dataset.about]);
     const entry = await queue.add({ key: queue.newKey(), day, fields, about });
     setText("");
-    for (const field of form.querySelectorAll("[data-once]")) field.value = ""; // a name is not the next one's
+    for (const field of form.querySelectorAll("[data-once]")) clear(field); // a name is not the next one's
     await draw();
     const { outcome, answers } = await send();
     if (outcome !== "done") askForSync(); // not before: the worker would be first, and its answer would not show here
     if (announce("written", { key: entry.key, answer: answers.get(entry.key) })) focusText();
   }
 
+  function clear(field) {
+    if (field.type === "radio") field.checked = false;
+    else field.value = "";
+  }
+
   const today = () => new Date().toLocaleDateString("sv-SE"); // 2026-04-13, by the phone's own clock
-  const focusText = () => form.elements.text.focus();
+  const focusText = () => first(form.elements[asks[0]]).focus();
 
   function setText(value) {
+    if (!form.elements.text) return;
     form.elements.text.value = value;
     form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   async function changeWords(entry) {
-    if (form.elements.text.value.trim()) return focusText(); // one at a time: nothing typed is lost
+    if (form.elements.text?.value.trim()) return focusText(); // one at a time: nothing typed is lost
     for (const [name, value] of Object.entries(entry.fields)) if (form.elements[name]) form.elements[name].value = value;
-    setText(entry.fields.text);
+    setText(entry.fields.text ?? "");
     await queue.remove(entry.key);
     await draw();
     focusText();
