@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from medskapa.core import clock, walls
@@ -15,6 +16,8 @@ from medskapa.guidance import actions, asked_after, ending_jobs
 from medskapa.guidance.models import (
     CountsAs,
     EndedAs,
+    Extension,
+    ExtensionState,
     GuideAssignment,
     Notice,
     NoticeKind,
@@ -30,7 +33,7 @@ from medskapa.guidance.models import (
 )
 from medskapa.people.models import ReachVia, Role
 from tests.factories import PersonFactory, staff
-from tests.guidance_factories import new_guide, new_placement, new_resident
+from tests.guidance_factories import new_guide, new_placement, new_resident, new_step
 from tests.reading import GOALS, too_hard
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +112,27 @@ def test_the_own_way_is_no_dead_end_after_the_path_has_ended(client, guide, resi
     for other in (guide, PersonFactory()):
         client.force_login(other)
         assert client.get(mine).status_code == 404
+
+
+def test_a_guide_ends_the_path_though_they_wait_for_an_answer_about_a_longer_placement(guide, resident):
+    placement = resident.placements.get(state=PlacementState.ONGOING)
+    step = new_step(placement.plan)
+    later = placement.ends_on + timedelta(days=14)
+    asked = {"reason": "Praktiken började sent.", "way_onward": "Söka arbete", "onward_step": step, "asked_by": guide}
+    extension = Extension.objects.create(
+        placement=placement,
+        number=2,
+        state=ExtensionState.ASKED,
+        from_day=placement.ends_on,
+        to_day=later,
+        asked_on=clock.today(),
+        **asked,
+    )
+    ended(resident, guide)
+    extension.refresh_from_db()
+    assert (extension.state, extension.decided_by) == (ExtensionState.REFUSED, guide)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Extension.objects.filter(pk=extension.pk).update(state=ExtensionState.AGREED)
 
 
 def test_a_double_click_ends_it_once(guide, resident):

@@ -222,7 +222,9 @@ class Extension(models.Model):
             CheckConstraint(name="extension_has_reason_and_way", condition=~Q(reason="") & ~Q(way_onward="")),
             CheckConstraint(
                 name="extension_from_the_second_by_another",
-                condition=Q(number=1) | Q(state="asked") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                condition=Q(number=1)
+                | ~Q(state="agreed")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
             ),
             CheckConstraint(
                 name="extension_is_answered_before_it_is_read",
