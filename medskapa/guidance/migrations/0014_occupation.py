@@ -29,7 +29,7 @@ def moved(vendor: str) -> str:
 class Migration(migrations.Migration):
     """A measure can be what an organisation offers; a time in it is never longer than it may be, and is certified."""
 
-    dependencies = [("guidance", "0014_answered_on"), ("commons", "0007_occupation")]
+    dependencies = [("guidance", "0013_answered_on"), ("commons", "0007_occupation")]
 
     operations = [
         *unprotected(
