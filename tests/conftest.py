@@ -88,8 +88,23 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Play what shares a world first, before any test that commits and then empties the tables."""
-    items.sort(key=lambda item: "world" not in getattr(item, "fixturenames", ()))
+    """Play what shares a world first, before any test that commits and then empties the tables.
+
+    Each process has as many journeys as the others, and early: they take longest, and what is left for the end is to
+    be short. The first one begins with them, for while it loads the town the others would only wait for it.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    others = [item for item in items if not item.get_closest_marker("browser")]
+    others.sort(key=lambda item: "world" not in getattr(item, "fixturenames", ()))
+    each, begun = len(items) // processes, 0
+    items.clear()
+    for process in range(processes):
+        walked = journeys[process::processes]
+        played = max(0, each - len(walked)) if process < processes - 1 else len(others)
+        before = begun + (played // 4 if process else 0)
+        items += others[begun:before] + walked + others[before : begun + played]
+        begun += played
 
 
 @pytest.fixture(scope="session")
