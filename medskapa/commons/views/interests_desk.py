@@ -109,7 +109,7 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not may_answer:
         return redirect(_at(found))
     chosen = request.POST.getlist("links")[: 3 * interest_links.MOST_CHOSEN]
-    searched = "" if is_sent(request) else request.POST.get("q", "")[:80]
+    searched = "" if is_sent(request) else request.POST.get("q", "").replace("\x00", "")[:80]
     links = interest_links.known(chosen)
     keys = {link.key for link in links}
     hits = [link for link in interest_links.search(searched) if link.key not in keys]
