@@ -24,6 +24,10 @@ class OwnWords(forms.CharField):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
+UNCORRECTED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+"""The attributes of a field for a code: what a phone would put right or remember is no help there."""
+
+
 class CodeField(forms.CharField):
     """A code of words, as somebody reads it on a paper or hears it on the phone; cleaned it is a `Code`.
 
@@ -38,8 +42,7 @@ class CodeField(forms.CharField):
     default_error_messages = {"unknown_words": _("Vi känner inte igen: %(words)s. Titta på koden och rätta det.")}
 
     def __init__(self, *, parse: Callable[[str], Code | None], longest: int = LONGEST_CODE, **options: Any) -> None:
-        typed = {"rows": 2, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        super().__init__(**{"widget": forms.Textarea(attrs=typed)} | options)
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 2} | UNCORRECTED)} | options)
         self.parse, self.longest = parse, longest
 
     def clean(self, value: Any) -> Code:

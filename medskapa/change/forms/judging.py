@@ -7,6 +7,7 @@ from analysis import receipt
 from analysis.receipt import Code
 from medskapa.change.forms.resident import refuse_codes_in
 from medskapa.change.models import Verdict
+from medskapa.core.fields import UNCORRECTED
 from medskapa.core.forms import Form
 from medskapa.meetings import codes
 from medskapa.voice.forms.say import OwnWords
@@ -21,7 +22,7 @@ class VoiceForm(Form):
         label=_("Din kod"),
         max_length=300,
         help_text=_("De åtta orden på ditt kvitto, eller de sex orden i din inbjudan."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=UNCORRECTED),
         error_messages={"required": _("Skriv orden på ditt kvitto eller i din inbjudan.")},
     )
 

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from medskapa.core.fields import UNCORRECTED
 from medskapa.core.forms import Form
 from medskapa.voice.actions.receiving import refuse_codes
 from medskapa.voice.forms.say import WAYS, AnswerQuestion, OwnWords, TextQuestion
@@ -67,7 +68,7 @@ class CodeForm(Form):
         label=_("Koden i din inbjudan"),
         max_length=200,
         help_text=_("Sex ord. De står i brevet eller i sms:et."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=UNCORRECTED),
         error_messages={"required": _("Skriv de sex orden.")},
     )
 

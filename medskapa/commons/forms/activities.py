@@ -12,7 +12,7 @@ from medskapa.commons import activity_codes
 from medskapa.commons.actions.activities import LONGEST_PLAIN, LONGEST_REASON, LONGEST_TEXT, LONGEST_WORDS, MOST_SEATS
 from medskapa.commons.actions.signing_up import LONGEST_NAME, MOST_AT_ONCE
 from medskapa.commons.models import ActivityKind, Organisation, Place, TellVia
-from medskapa.core.fields import CodeField, a_day, a_time, seen_version, story, why
+from medskapa.core.fields import UNCORRECTED, CodeField, a_day, a_time, seen_version, story, why
 from medskapa.core.forms import Form, LongSelect
 from medskapa.core.languages import SPOKEN
 from medskapa.core.ui import Choice
@@ -69,7 +69,7 @@ class SignUpCodeForm(Form):
         parse=activity_codes.parse,
         label=_("Din kod"),
         help_text=_("Fyra ord. Du fick dem när du anmälde dig. Ett stavfel i ett ord gör inget."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=UNCORRECTED),
         error_messages={
             "required": _("Skriv de fyra orden i din kod."),
             "incomplete": _("Koden är fyra ord. Titta efter, och skriv alla orden."),

@@ -19,7 +19,7 @@ from medskapa.commons.actions.interests import (
 from medskapa.commons.interest_drafts import Content
 from medskapa.commons.interest_links import MOST_CHOSEN, Link
 from medskapa.commons.models import Called, FreeTime, ReplyVia
-from medskapa.core.fields import CodeField, story
+from medskapa.core.fields import UNCORRECTED, CodeField, story
 from medskapa.core.forms import Form
 from medskapa.core.languages import SPOKEN
 from medskapa.core.ui import Choice
@@ -181,7 +181,7 @@ class Resuming(Form):
         label=_("Orden till det du har börjat på"),
         max_length=200,
         help_text=_("Sex ord. De stod längst ned på sidan när du skrev."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=UNCORRECTED),
     )
 
 

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from medskapa.core.fields import UNCORRECTED
 from medskapa.core.forms import Form
 from medskapa.entrance.conversation import Answer, Question
 from medskapa.entrance.words import choices_of, in_language
@@ -125,7 +126,7 @@ class Resuming(Form):
         label=_("Dina sex ord"),
         max_length=200,
         help_text=_("Orden som du fick när du började."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=UNCORRECTED),
         error_messages={"required": _("Skriv dina sex ord.")},
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis import receipt
 from analysis.receipt import Code
+from medskapa.core.fields import UNCORRECTED
 from medskapa.core.forms import BoundField, Form
 from medskapa.meetings import codes
 from medskapa.meetings.actions.attending import MOST_WALK_INS
@@ -53,7 +54,7 @@ class StaffCodeForm(Form):
         label=_("Kod"),
         max_length=300,
         help_text=_("De två första orden räcker. Du kan också läsa av QR-koden med en handläsare."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=UNCORRECTED),
     )
 
     def clean_code(self) -> Code:

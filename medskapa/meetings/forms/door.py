@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.receipt import Code
+from medskapa.core.fields import UNCORRECTED
 from medskapa.core.forms import Form
 from medskapa.meetings import codes
 
@@ -24,9 +25,7 @@ class DoorForm(Form):
         label=_("Skriv din kod"),
         help_text=_("Sex ord. De står i brevet eller smset. Ett stavfel gör inget."),
         max_length=LONGEST,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs=UNCORRECTED | {"autofocus": True}),
         error_messages={"required": _("Skriv de sex orden i din kod.")},
     )
 

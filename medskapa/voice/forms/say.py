@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medskapa.commons import queries as commons
-from medskapa.core.fields import OwnWords
+from medskapa.core.fields import UNCORRECTED, OwnWords
 from medskapa.core.forms import Form
 from medskapa.core.languages import SPOKEN as LANGUAGES
 from medskapa.core.ui import Choice
@@ -294,5 +294,5 @@ class Resuming(Form):
         label=_("Orden till ditt utkast"),
         max_length=200,
         help_text=_("Sex ord, till exempel från ett papper där du skrev upp dem."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=UNCORRECTED),
     )
