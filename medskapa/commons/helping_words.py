@@ -3,7 +3,6 @@
 from typing import Any
 
 from babel.dates import get_day_names
-from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst
@@ -13,20 +12,12 @@ from django.utils.translation import gettext as _
 from analysis.disclosure import Hidden, Shown
 from medskapa.commons import needs
 from medskapa.commons.models import Missing, PartOfDay
-from medskapa.commons.queries.helping import OTHERS, WEEKS, Figures, least
+from medskapa.commons.queries.helping import OTHERS, WEEKS, Figures
+from medskapa.core.figures import figure, least
 from medskapa.core.languages import SPOKEN, html_lang
 
 WHOLE_BAR = 100
 """The length of the longest bar."""
-
-
-def figure(shown: Shown) -> str:
-    """A number for everyone, or what stands in its place."""
-    if shown is Hidden.FEW:
-        return _("färre än %(least)s") % {"least": least()}
-    if shown is Hidden.WITHHELD:
-        return _("visas inte")
-    return format_decimal(shown, locale=_locale())
 
 
 def need_called(slug: str) -> str:
@@ -43,7 +34,9 @@ def in_words(figures: Figures) -> dict[str, Any]:
     asked = sorted(figures.needs, key=lambda each: -_size(each.visits))  # the order of needs among equals
     longest = max((_size(each.visits) for each in asked), default=0)
     most = max((_size(shown) for _name, shown in figures.places), default=0)
-    days = get_day_names("abbreviated", locale=_locale())
+    busiest = max((_size(shown) for row in figures.times for shown in row), default=0)
+    columns = [_place(name) for name, _shown in figures.places]
+    days = get_day_names("abbreviated", locale=html_lang(get_language() or "sv"))
     return {
         "first": figures.first,
         "last": figures.last,
@@ -60,14 +53,13 @@ def in_words(figures: Figures) -> dict[str, Any]:
         "places": [(_place(name), figure(shown), _bar(shown, most)) for name, shown in figures.places],
         "days": [days[day] for day in range(7)],
         "times": [
-            (capfirst(part.label), [(figure(shown), _depth(shown, row_most)) for shown in row])
-            for row_most in [max((_size(each) for row in figures.times for each in row), default=0)]
+            (capfirst(part.label), [(figure(shown), _depth(shown, busiest)) for shown in row])
             for part, row in zip(PartOfDay, figures.times, strict=False)
         ],
         "languages": [(language_called(code), figure(shown)) for code, shown in figures.languages],
-        "columns": [_place(name) for name, _shown in figures.places],
+        "columns": columns,
         "crossed": [
-            (need_called(each.slug), [(column, figure(shown)) for (column, _all), shown in _row(figures, row)])
+            (need_called(each.slug), list(zip(columns, map(figure, row), strict=True)))
             for each, row in zip(figures.needs, figures.crossed or [], strict=False)
             if each.visits != 0
         ],
@@ -130,10 +122,6 @@ def _number(shown: Shown) -> dict[str, Any]:
     return {"value": None, "hidden": shown.value} if isinstance(shown, Hidden) else {"value": shown, "hidden": None}
 
 
-def _row(figures: Figures, row: Any) -> Any:
-    return zip([(_place(name), shown) for name, shown in figures.places], row, strict=True)
-
-
 def _place(name: str) -> str:
     return _("Övriga platser") if name == OTHERS else name
 
@@ -150,7 +138,3 @@ def _bar(shown: Shown, longest: int) -> int:
 def _depth(shown: Shown, most: int) -> int:
     """How dark the square of a number is, 0 to 4; a hidden one is as light as none."""
     return -(-4 * _size(shown) // most) if most else 0
-
-
-def _locale() -> str:
-    return html_lang(get_language() or "sv")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import ExtractIsoWeekDay
@@ -30,6 +29,7 @@ from medskapa.commons.models import (
 )
 from medskapa.commons.queries.directory import public
 from medskapa.core import clock
+from medskapa.core.figures import least
 from medskapa.core.languages import SPOKEN
 from medskapa.people.models import Person
 
@@ -87,11 +87,6 @@ class Figures:
     missing: Sequence[tuple[str, Shown]] = ()
     passed_to: Sequence[tuple[str, Shown]] = ()
     sessions: Sequence[Opened] = ()
-
-
-def least() -> int:
-    """The lowest number that is not small. A setting below what can protect anybody is raised to that."""
-    return max(settings.SMALL_NUMBER, disclosure.SMALLEST_LEAST)
 
 
 def places_of(viewer: Person) -> list[Place]:

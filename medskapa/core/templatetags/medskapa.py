@@ -10,15 +10,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import format_decimal
 from django import template
 from django.forms import BoundField
 from django.forms.forms import BaseForm
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import SafeString
 
-from medskapa.core import dates, ui
+from medskapa.core import dates, figures, ui
 from medskapa.core.languages import html_lang as lang_of
 
 register = template.Library()
@@ -55,13 +53,7 @@ def when(moment: datetime | None) -> str:
 @register.filter
 def number(value: int | float | Decimal | None) -> str:
     """``{{ 12000|number }}`` gives "12 000" in Swedish and "12,000" in English."""
-    return "" if value is None else _number(value, lang_of(translation.get_language() or "sv"))
-
-
-@lru_cache(maxsize=4_000, typed=True)
-def _number(value: int | float | Decimal, locale: str) -> str:
-    """Babel reads its pattern anew for each number, and a page can hold hundreds: each is written once in a process."""
-    return format_decimal(value, locale=locale)
+    return "" if value is None else figures.number(value)
 
 
 @register.filter
