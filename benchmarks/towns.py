@@ -1,6 +1,5 @@
 """The large town that the benchmarks measure in: `make_town`, in a data folder of its own."""
 
-import gc
 import os
 import shutil
 import tempfile
@@ -11,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from medskapa.core import garbage
 from tests.server import Server
 
 READY_MADE = "MEDSKAPA_BENCHMARK_TOWN"
@@ -44,8 +44,7 @@ def open_django(server: Server) -> None:
 
     os.environ.update(server.environment)
     get_wsgi_application()
-    gc.collect()
-    gc.freeze()
+    garbage.settle()
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from medskapa.core import audit, clock
+from medskapa.core.prepared import Prepared
 from medskapa.entrance.models import Part, PartState, Receiver
 from medskapa.guidance import matching, policy
 from medskapa.guidance.models import (
@@ -160,8 +161,14 @@ def called(request: GuideRequest) -> str:
 
 def requests(viewer: Person) -> list[GuideRequest]:
     """Those who wait for an answer about another guide, the first promised first."""
-    rows = _requests(viewer).filter(state=RequestState.WAITING)
-    return list(rows.order_by("promised_on", "pk")[:PAGE])
+    return _asked.objects(viewer)
+
+
+def _all_asked(viewer: Person) -> QuerySet[GuideRequest]:
+    return _requests(viewer).filter(state=RequestState.WAITING).order_by("promised_on", "pk")[:PAGE]
+
+
+_asked = Prepared(_all_asked)
 
 
 def stands_in(viewer: Person) -> bool:
@@ -172,8 +179,14 @@ def stands_in(viewer: Person) -> bool:
 
 def answered(viewer: Person) -> list[GuideRequest]:
     """The last that were answered."""
-    rows = _requests(viewer).filter(answered_at__isnull=False)
-    return list(rows.order_by("-answered_at", "pk")[:10])
+    return _answered.objects(viewer)
+
+
+def _all_answered(viewer: Person) -> QuerySet[GuideRequest]:
+    return _requests(viewer).filter(answered_at__isnull=False).order_by("-answered_at", "pk")[:10]
+
+
+_answered = Prepared(_all_answered)
 
 
 @transaction.atomic
@@ -186,13 +199,15 @@ def open_request(*, viewer: Person, key: int) -> GuideRequest:
 
 def waiting_for_guide(viewer: Person) -> list[Part]:
     """Those who came through the entrance and have no guide yet: nobody had room, or a person must choose by hand."""
-    rows = (
-        _waiting()
-        .filter(Exists(current_grants(viewer, Role.UNIT_MANAGER)))
-        .select_related("entry__person")
-        .order_by("promised_on", "pk")
-    )
-    return list(rows[:PAGE])
+    return _without_guide.objects(viewer)
+
+
+def _all_without_guide(viewer: Person) -> QuerySet[Part]:
+    rows = _waiting().filter(Exists(current_grants(viewer, Role.UNIT_MANAGER))).select_related("entry__person")
+    return rows.order_by("promised_on", "pk")[:PAGE]
+
+
+_without_guide = Prepared(_all_without_guide)
 
 
 @transaction.atomic
