@@ -327,7 +327,9 @@ def lock_in_of(rows: Iterable[Measure]) -> dict[int, LockIn]:
     days = dict(ended.order_by().values_list("measure").annotate(Sum("lock_in_days")))
     going = with_standing(Placement.objects.filter(measure__in=keys, state=PlacementState.ONGOING))
     number: dict[int, int] = {}
-    for placement in going.filter(Q(ends_on__lt=today) | Q(has_next=False)).order_by("pk"):
+    late = going.filter(Q(ends_on__lt=today) | Q(has_next=False)).order_by("pk")
+    asked = ("measure_id", "starts_on", "ends_on", "ended_on", "has_next", "last_done")  # there may be thousands
+    for placement in late.values_list(*asked, named=True):
         if found := days_locked_in(placement):
             days[placement.measure_id] = days.get(placement.measure_id, 0) + found
             number[placement.measure_id] = number.get(placement.measure_id, 0) + 1
