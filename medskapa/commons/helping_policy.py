@@ -32,11 +32,6 @@ def may_log_at(person: Person, place: Place) -> bool:
     return Place.objects.filter(helps_at(person), pk=place.pk).exists()
 
 
-def helps_somewhere(person: Person) -> bool:
-    """Whether `person` helps at any place today."""
-    return Place.objects.filter(helps_at(person)).exists()
-
-
 def helps(person: Person) -> Q:
     """A condition of no row: `person` helps somewhere today."""
     return Q(Exists(Place.objects.filter(helps_at(person))))

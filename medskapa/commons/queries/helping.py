@@ -101,11 +101,6 @@ def all_places() -> list[Place]:
     return list(rows.order_by("name", "pk")[:MOST_PLACES])
 
 
-def place_of(viewer: Person, pk: int) -> Place | None:
-    """One of the places where `viewer` helps, or None."""
-    return Place.objects.filter(policy.helps_at(viewer), pk=pk).first()
-
-
 def services_to_pass_to() -> list[tuple[int, str]]:
     """The services that take referrals, key and name, by name. One query."""
     rows = public().filter(takes_referrals=True).order_by("name", "pk")
