@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +23,7 @@ from medskapa.commons.models import (
 from medskapa.commons.queries.initiative_capacity import Used
 from medskapa.commons.queries.initiative_results import Result
 from medskapa.core import clock
+from medskapa.core.dates import short_date
 from medskapa.core.languages import html_lang
 
 WIDTH, EDGE = 400, 10
@@ -86,15 +85,9 @@ def state_of(found: Initiative, last_word: str) -> tuple[str, str]:
     return _("Väntar på ett beslut"), "late"
 
 
-def full_day(day: date) -> str:
-    """ "13 april 2016". A moment is taken as the day it falls on here."""
-    day = clock.here(day).date() if isinstance(day, datetime) else day
-    return format_date(day, "d MMMM y", locale=html_lang(get_language() or "sv"))
-
-
 def period_of(found: Initiative) -> str:
     """ "1 mars 2026–31 augusti 2026"."""
-    return f"{full_day(found.starts_on)}–{full_day(found.ends_on)}"
+    return f"{short_date(found.starts_on)}–{short_date(found.ends_on)}"
 
 
 def title_of(measure: InitiativeMeasure) -> str:

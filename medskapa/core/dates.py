@@ -23,6 +23,11 @@ def full_date(day: date) -> str:
     return _written(_day(day), "EEEE d MMMM y", _locale())
 
 
+def short_date(day: date) -> str:
+    """ "13 april 2016", without the day of the week: for periods and in tables."""
+    return _written(_day(day), "d MMMM y", _locale())
+
+
 @lru_cache(maxsize=4_000)
 def _written(day: date, pattern: str, locale: str) -> str:
     """Babel takes long to write a day, and a list says the same few days in row after row."""

@@ -18,6 +18,7 @@ from medskapa.commons.queries import initiative_capacity as capacities
 from medskapa.commons.queries import initiative_results as results
 from medskapa.commons.queries import initiatives as queries
 from medskapa.commons.queries.initiative_results import BEFORE, DURING, LEAST
+from medskapa.core.dates import short_date
 from medskapa.core.headers import public_page
 from medskapa.people.own_data import name_of
 
@@ -137,9 +138,9 @@ def _used(used: capacities.Used) -> dict[str, Any]:
 def _spans(times: results.Times | None) -> dict[str, str]:
     if times is None:
         return {}
-    spans = {DURING: f"{words.full_day(times.during[0])}–{words.full_day(times.during[1])}"}
+    spans = {DURING: f"{short_date(times.during[0])}–{short_date(times.during[1])}"}
     if times.before:
-        spans[BEFORE] = f"{words.full_day(times.before[0])}–{words.full_day(times.before[1])}"
+        spans[BEFORE] = f"{short_date(times.before[0])}–{short_date(times.before[1])}"
     return spans | {"has_before": BEFORE if times.before else ""}
 
 

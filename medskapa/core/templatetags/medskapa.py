@@ -39,6 +39,12 @@ def long_date(day: date | None) -> str:
 
 
 @register.filter
+def short_date(day: date | None) -> str:
+    """``{{ decision.decided_on|short_date }}`` gives "13 april 2016", always with the year."""
+    return dates.short_date(day) if day else ""
+
+
+@register.filter
 def iso_day(day: date | None) -> str:
     """``datetime="{{ event.at|iso_day }}"``, in list after list: Django's ``date`` reads its pattern anew each time."""
     return dates.iso_day(day) if day else ""
