@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 WORKER = "js/offline_worker.js"
 QUEUE = "js/offline_queue.js"
@@ -137,3 +139,14 @@ def problem(status: int, title: str, *, headers: Mapping[str, str] | None = None
     """
     content = {"type": "about:blank", "title": title, "status": status, **more}
     return JsonResponse(content, status=status, content_type="application/problem+json", headers=headers)
+
+
+def unreadable() -> JsonResponse:
+    """What is sent is no entry."""
+    return problem(400, _("Det som skickades gick inte att läsa."))
+
+
+def refused(form: BaseForm) -> JsonResponse:
+    """What is wrong with an entry, by field; ``__all__`` for the entry as a whole."""
+    errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
+    return problem(422, _("Det är något att rätta till."), errors=errors)

@@ -97,7 +97,7 @@ def send_visit(request: PersonRequest) -> HttpResponse:
     """One visit from the phone's queue, as JSON: 200 with ``key``; 422 says per field what is wrong."""
     entry = offline.entry_in(request)
     if entry is None:
-        return offline.problem(400, _("Det som skickades gick inte att läsa."))
+        return offline.unreadable()
     form = VisitForm(entry, places=queries.places_of(request.user))
     if form.is_valid():
         try:
@@ -106,8 +106,7 @@ def send_visit(request: PersonRequest) -> HttpResponse:
             refuse(form, error)
         else:
             return JsonResponse({"key": visit.client_key})
-    errors = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
-    return offline.problem(422, _("Det är något att rätta till."), errors=errors)
+    return offline.refused(form)
 
 
 @login_not_required

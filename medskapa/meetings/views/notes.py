@@ -122,7 +122,7 @@ def send_note(request: PersonRequest, slug: str) -> HttpResponse:
     meeting = queries.meeting_for(request.user, slug)
     entry = offline.entry_in(request)
     if entry is None:
-        return offline.problem(400, _("Det som skickades gick inte att läsa."))
+        return offline.unreadable()
     form = NoteForm(entry, meeting=meeting, tables=queries.tables_for(request.user, meeting))
     if form.is_valid():
         try:
@@ -133,8 +133,7 @@ def send_note(request: PersonRequest, slug: str) -> HttpResponse:
             refuse(form, error)
         else:
             return JsonResponse({"key": note.key})
-    errors = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
-    return offline.problem(422, _("Det är något att rätta till."), errors=errors)
+    return offline.refused(form)
 
 
 @login_not_required

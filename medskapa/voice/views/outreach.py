@@ -110,7 +110,7 @@ def outreach_send(request: PersonRequest) -> HttpResponse:
     """
     entry = offline.entry_in(request)
     if entry is None:
-        return offline.problem(400, _("Det som skickades gick inte att läsa."))
+        return offline.unreadable()
     if not may_send(request.user):
         return offline.problem(429, too_many(), headers={"Retry-After": str(RETRY_SECONDS)})
     key = entry.get("form_key", "")
@@ -123,12 +123,7 @@ def outreach_send(request: PersonRequest) -> HttpResponse:
             return _acknowledged(key, *_register(request, form, form.cleaned_data["form_key"]))
         except ValidationError as error:
             refuse(form, error)
-    return offline.problem(422, _("Det är något att rätta till."), errors=_texts(form))
-
-
-def _texts(form: OutreachForm) -> dict[str, list[str]]:
-    """What is wrong, by field; ``__all__`` for the entry as a whole."""
-    return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    return offline.refused(form)
 
 
 def _acknowledged(key: str, viewpoint: Viewpoint, code: Code) -> JsonResponse:
