@@ -23,3 +23,9 @@ def public_page(view: View[P]) -> View[P]:
         return response
 
     return marked
+
+
+def let_any_site_read(response: HttpResponseBase) -> None:
+    """Mark an answer as open data, which a page of another site may fetch and use."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -30,7 +30,7 @@ from pydantic import Field
 from analysis.disclosure import Hidden, Shown
 from medskapa.commons.api import router as commons
 from medskapa.core import clock, throttle
-from medskapa.core.headers import public_page
+from medskapa.core.headers import let_any_site_read, public_page
 from medskapa.core.problems import PROBLEMS, Problem
 from medskapa.voice.models import Event, EventKind
 from medskapa.voice.queries import public as queries
@@ -193,8 +193,7 @@ def _open(view: View) -> View:
             response["Allow"] = allowed
         if response.status_code >= HTTPStatus.BAD_REQUEST:
             response["Cache-Control"] = "no-store"
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        let_any_site_read(response)
         return response
 
     return login_not_required(public_page(opened))

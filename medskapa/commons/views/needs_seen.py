@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from medskapa.commons import guides as cards
 from medskapa.commons import helping_words as words
 from medskapa.commons.queries import helping as queries
-from medskapa.core.headers import public_page
+from medskapa.core.headers import let_any_site_read, public_page
 
 
 @require_safe
@@ -27,8 +27,7 @@ def needs_json(request: HttpRequest) -> JsonResponse:
     """The same as open data: each number with ``value``, or why it is ``hidden``."""
     response = JsonResponse(words.as_data(queries.figures()), json_dumps_params={"ensure_ascii": False})
     response["Content-Disposition"] = 'inline; filename="behoven.json"'
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    let_any_site_read(response)
     return response
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from medskapa.commons import hsds
 from medskapa.commons.queries import open_data as queries
 from medskapa.core import clock
-from medskapa.core.headers import public_page
+from medskapa.core.headers import let_any_site_read, public_page
 
 DESCRIPTION = (
     "Human Services Data Specification 3.1. Times are local (Europe/Stockholm). The postcode and the county of an "
@@ -47,6 +47,5 @@ def as_zip(request: HttpRequest) -> StreamingHttpResponse:
 def _for_all(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
     """Let any web page read it, as other open data of ours."""
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    let_any_site_read(response)
     return response
