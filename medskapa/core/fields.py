@@ -1,6 +1,6 @@
 """The fields that the forms of the rooms share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -64,6 +64,21 @@ def a_day(label: Any, **options: Any) -> forms.DateField:
     """A day, chosen in the browser's calendar or typed."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
+
+
+def a_figure(
+    label: Any, *, max_digits: int = 12, error_messages: Mapping[str, Any] | None = None, **options: Any
+) -> forms.DecimalField:
+    """A figure with at most two decimals, with a comma or a point."""
+    return forms.DecimalField(
+        label=label,
+        max_digits=max_digits,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"invalid": _("Skriv en siffra, till exempel 12 eller 12,5."), **(error_messages or {})},
+        **options,
+    )
 
 
 def a_time(label: Any, **options: Any) -> forms.TimeField:

@@ -12,6 +12,7 @@ from medskapa.change.actions.judging import MOST_SHEETS
 from medskapa.change.forms.fields import REASON_LIMIT, STORY_LIMIT, a_day, seen_version, story
 from medskapa.change.models import Body, Verdict, Word
 from medskapa.core import clock
+from medskapa.core.fields import a_figure
 from medskapa.core.forms import Form
 from medskapa.people.models import Person
 from medskapa.voice.forms.intake import ByName
@@ -28,19 +29,6 @@ def _line(label: Any, limit: int, **options: Any) -> forms.CharField:
 
 def _choice(label: Any, of: type[TextChoices]) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=of.choices, coerce=of, widget=forms.RadioSelect)
-
-
-def _figure(label: Any, **options: Any) -> forms.DecimalField:
-    """A figure with at most two decimals, with a comma or a point."""
-    return forms.DecimalField(
-        label=label,
-        max_digits=12,
-        decimal_places=2,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"invalid": _("Skriv en siffra, till exempel 12 eller 12,5.")},
-        **options,
-    )
 
 
 class DecideForm(Form):
@@ -80,9 +68,9 @@ class MeasureForm(Form):
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
     )
-    baseline = _figure(_("Hur det är nu, innan ni börjar"))
+    baseline = a_figure(_("Hur det är nu, innan ni börjar"))
     baseline_on = a_day(_("Mätt den"), initial=clock.today)
-    target = _figure(_("Hur ni vill att det blir"), required=False)
+    target = a_figure(_("Hur ni vill att det blir"), required=False)
     follow_up_on = a_day(_("Nästa mätning"), required=False)
 
 
@@ -137,7 +125,7 @@ class CarriedOutForm(Form):
 class FollowUpForm(Form):
     """A follow-up of the measure."""
 
-    value = _figure(_("Siffran nu"))
+    value = a_figure(_("Siffran nu"))
     measured_on = a_day(_("Mätt den"), initial=clock.today)
     text = story(
         _("Vad siffran säger"),

@@ -15,26 +15,16 @@ from medskapa.commons.actions.initiative_results import (
 )
 from medskapa.commons.models import Area, CountedWhere, InitiativeWord, MeasureKind, Organisation, Place
 from medskapa.commons.models.initiatives import LONGEST_WORDS
-from medskapa.core.fields import a_day, seen_version, story, why
+from medskapa.core.fields import a_day, a_figure, seen_version, story, why
 from medskapa.core.forms import Form, LongSelect
 from medskapa.core.ui import Choice
 from medskapa.people.models import Person
 
 
 def _figure(label: Any) -> forms.DecimalField:
-    """A figure with at most two decimals, with a comma or a point."""
-    return forms.DecimalField(
-        label=label,
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={
-            "invalid": _("Skriv en siffra, till exempel 12 eller 12,5."),
-            "min_value": _("Skriv ett tal, noll eller mer."),
-        },
-    )
+    """A figure, nothing or more."""
+    at_least = {"min_value": _("Skriv ett tal, noll eller mer.")}
+    return a_figure(label, min_value=0, max_digits=10, error_messages=at_least)
 
 
 class InitiativeForm(Form):
