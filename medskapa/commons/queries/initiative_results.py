@@ -5,9 +5,10 @@ Only sums are read here, never a visit or a referral; a small number is told to 
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import add
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Sum, Value, When
@@ -83,7 +84,7 @@ class Logged:
     turned_squares: int = 0
 
     def __add__(self, other: "Logged") -> "Logged":
-        return Logged(*(mine + theirs for mine, theirs in zip(_values(self), _values(other), strict=True)))
+        return Logged(*map(add, astuple(self), astuple(other)))
 
 
 def times_of(found: Initiative) -> Times | None:
@@ -242,7 +243,3 @@ def _kept(result: Result) -> dict[str, Any]:
     cells = [round(cell.value, 1) if isinstance(cell, pilot.Estimate) else None for cell in result.found.cells]
     said = result.found.change and str(result.found.change.said)
     return kept | {"figures": cells, "said": said or ""}
-
-
-def _values(row: Logged) -> tuple[int, ...]:
-    return tuple(getattr(row, name) for name in Logged.__dataclass_fields__)
