@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from medskapa.commons import actions
+from medskapa.commons.actions.initiatives import INITIATIVE_TEXTS
 from medskapa.commons.models import AssumptionKey, CountedWhere, Initiative, InitiativeWord, MeasureKind, Session, Visit
 from medskapa.core import clock
 from medskapa.demo.commons_activities import Activities
@@ -16,7 +17,6 @@ from medskapa.demo.timeline import moment
 from medskapa.people.models import Person
 
 _SEED = 1_914
-_TEXTS = ["title", "question", "text", "plain", "leads_as", "right"]
 
 
 class Initiatives:
@@ -54,7 +54,7 @@ class Initiatives:
             ends_on=starts_on + timedelta(weeks=each["weeks"]),
             led_by=self._leader(each),
             **{f"leader_may_{word}": True for word in each["leader_may"]},
-            **{name: each[name] for name in _TEXTS},
+            **{name: each[name] for name in INITIATIVE_TEXTS},
         )
         leader = self._leader(each)
         actions.choose_measures(
