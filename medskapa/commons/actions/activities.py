@@ -179,10 +179,7 @@ def return_activity(*, actor: Person, activity: Activity, words: str, refuse: bo
     _take_to_decide(activity, actor)
     if activity.state != ActivityState.WAITING:
         raise Conflict(_("Den väntar inte längre. Ladda om sidan."))
-    if not words.strip():
-        raise ValidationError({"words": _("Skriv vad som ska ändras, eller varför det inte går.")})
-    refuse_longer("words", words.strip(), LONGEST_WORDS)
-    activity.editor_words = words.strip()
+    activity.editor_words = answer(words)
     activity.state = ActivityState.REFUSED if refuse else ActivityState.DRAFT
     activity.save(update_fields=["editor_words", "state"])
     audit.record(actor=actor, verb="activity.refused" if refuse else "activity.sent_back", on=activity)
@@ -264,6 +261,14 @@ def lock_occasion(occasion: Occasion) -> None:
     """Lock an occasion and read it anew, with its activity."""
     rows = Occasion.objects.select_for_update(of=("self",)).select_related("activity__organisation")
     occasion.refresh_from_db(from_queryset=rows)
+
+
+def answer(words: str) -> str:
+    """What an editor answers in `words`. Raises ValidationError keyed ``words`` where that is nothing, or too much."""
+    if not words.strip():
+        raise ValidationError({"words": _("Skriv vad som ska ändras, eller varför det inte går.")})
+    refuse_longer("words", words.strip(), LONGEST_WORDS)
+    return words.strip()
 
 
 def reason(why: str) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from medskapa.commons import occupied, policy
+from medskapa.commons.actions.activities import answer, reason
 from medskapa.commons.models import Occupation, OccupationState, Organisation, Place
 from medskapa.commons.models.occupation import MOST_HOURS, MOST_SEATS, MOST_WEEKS
 from medskapa.core import audit, clock, slugs
@@ -25,7 +26,7 @@ OCCUPATION_FIELDS = [
     "languages",
     "certificate",
 ]
-LONGEST_TASKS, LONGEST_PLAIN, LONGEST_WORDS, LONGEST_REASON = 2_000, 1_000, 500, 300
+LONGEST_TASKS, LONGEST_PLAIN = 2_000, 1_000
 _RELATIONS = ["organisation", "place", "slug", "languages", "written_by", "approved_by"]
 
 
@@ -137,10 +138,7 @@ def return_occupation(*, actor: Person, occupation: Occupation, words: str, refu
     _take_to_decide(occupation, actor)
     if occupation.state != OccupationState.WAITING:
         raise Conflict(_("Det väntar inte längre. Ladda om sidan."))
-    if not words.strip():
-        raise ValidationError({"words": _("Skriv vad som ska ändras, eller varför det inte går.")})
-    refuse_longer("words", words.strip(), LONGEST_WORDS)
-    occupation.editor_words = words.strip()
+    occupation.editor_words = answer(words)
     occupation.state = OccupationState.REFUSED if refuse else OccupationState.DRAFT
     occupation.save(update_fields=["editor_words", "state"])
     audit.record(actor=actor, verb="occupation.refused" if refuse else "occupation.sent_back", on=occupation)
@@ -161,11 +159,8 @@ def close_occupation(*, actor: Person, occupation: Occupation, why: str) -> Occu
         return occupation
     if occupation.state != OccupationState.PUBLISHED:
         raise Conflict(_("Det tar inte emot någon nu. Ladda om sidan."))
-    if not why.strip():
-        raise ValidationError({"why": _("Skriv varför. Alla kan läsa det.")})
-    refuse_longer("why", why.strip(), LONGEST_REASON)
+    occupation.closed_because = reason(why)
     occupation.state, occupation.closed_on = OccupationState.CLOSED, clock.today()
-    occupation.closed_because = why.strip()
     occupation.save(update_fields=["state", "closed_on", "closed_because"])
     occupied.keep(occupation)
     audit.record(actor=actor, verb="occupation.closed", on=occupation)
