@@ -153,7 +153,7 @@ def may_handle_referral(person: Person, referral: Referral) -> bool:
 
 
 def organises(person: Person) -> Q:
-    """The activities that `person` organises: those of an organisation that they lead."""
+    """The activities that `person` organises, and the occupations: those of an organisation that they lead."""
     return Q(acts_for(person, MemberTask.LEADS))
 
 
@@ -170,11 +170,14 @@ def may_write_activity_for(person: Person, organisation: Organisation) -> bool:
     return organisation.is_active and may_keep_organisation(person, organisation)
 
 
-def may_publish_activity(person: Person, activity: Activity) -> bool:
-    """Whether `person` publishes it without waiting: editors all, leaders where their organisation is trusted."""
+def _publishes(person: Person) -> Q:
+    """What `person` publishes without waiting: editors all, leaders where their organisation is trusted."""
     trusted = organises(person) & Q(organisation__trusted=True)
-    publishing = Q(Exists(current_grants(person, *KEEPS_DIRECTORY))) | trusted
-    return Activity.objects.filter(publishing, pk=activity.pk).exists()
+    return Q(Exists(current_grants(person, *KEEPS_DIRECTORY))) | trusted
+
+
+def may_publish_activity(person: Person, activity: Activity) -> bool:
+    return Activity.objects.filter(_publishes(person), pk=activity.pk).exists()
 
 
 def sees_signed_up(person: Person) -> Q:
@@ -192,8 +195,8 @@ def keeps_activities(person: Person) -> bool:
 
 
 def keeps_occupation(person: Person) -> Q:
-    """The occupations that `person` may see before others do, and change: editors all, leaders their own."""
-    return Q(Exists(current_grants(person, *KEEPS_DIRECTORY))) | organises(person)
+    """The occupations that `person` may see before others do, and change: as with activities."""
+    return keeps_activity(person)
 
 
 def may_keep_occupation(person: Person, occupation: Occupation) -> bool:
@@ -201,10 +204,7 @@ def may_keep_occupation(person: Person, occupation: Occupation) -> bool:
 
 
 def may_publish_occupation(person: Person, occupation: Occupation) -> bool:
-    """Whether `person` publishes it without waiting: editors all, leaders where their organisation is trusted."""
-    trusted = organises(person) & Q(organisation__trusted=True)
-    publishing = Q(Exists(current_grants(person, *KEEPS_DIRECTORY))) | trusted
-    return Occupation.objects.filter(publishing, pk=occupation.pk).exists()
+    return Occupation.objects.filter(_publishes(person), pk=occupation.pk).exists()
 
 
 def _of_unit(person: Person, *roles: Role) -> Q:
