@@ -195,9 +195,13 @@ def may_keep_catalogue_of(person: Person, unit: Unit) -> bool:
     return Unit.objects.filter(catalogue_kept_by(person, unit="pk"), pk=unit.pk).exists()
 
 
+def keeps_measure(person: Person) -> Q:
+    """The measures that `person` may change: never what an organisation offers, which it changes itself."""
+    return catalogue_kept_by(person) & Q(occupation__isnull=True)
+
+
 def may_keep_measure(person: Person, measure: Measure) -> bool:
-    """Whether `person` may change `measure`: never what an organisation offers, which it changes itself."""
-    return Measure.objects.filter(catalogue_kept_by(person), occupation__isnull=True, pk=measure.pk).exists()
+    return Measure.objects.filter(keeps_measure(person), pk=measure.pk).exists()
 
 
 def marks_attendance_of(person: Person) -> Q:

@@ -306,16 +306,11 @@ class DeskPage:
 @walls.beyond()
 def desk(*, viewer: Person, after: str = "") -> DeskPage:
     """One page of the catalogue at work, by name, with lock-in and whether `viewer` keeps each. Queries: 5."""
-    page, following = _paged(measures().annotate(may_keep=_kept_by(viewer)), after)
+    page, following = _paged(measures().annotate(may_keep=policy.keeps_measure(viewer)), after)
     locked = lock_in_of(page)
     both = zip(page, cards(page), strict=True)
     rows = [DeskRow(card, locked[row.pk], row.may_keep) for row, card in both]  # type: ignore[attr-defined]
     return DeskPage(rows, following)
-
-
-def _kept_by(viewer: Person) -> Q:
-    """The measures that `viewer` changes: what an organisation offers is its own to change."""
-    return policy.catalogue_kept_by(viewer) & Q(occupation__isnull=True)
 
 
 @walls.beyond()
@@ -339,7 +334,7 @@ def lock_in_of(rows: Iterable[Measure]) -> dict[int, LockIn]:
 @walls.beyond()
 def one_to_keep(*, viewer: Person, slug: str) -> Measure:
     """One measure of the catalogue that `viewer` keeps. Raises Http404."""
-    return get_object_or_404(measures().filter(_kept_by(viewer)), slug=slug)
+    return get_object_or_404(measures().filter(policy.keeps_measure(viewer)), slug=slug)
 
 
 def units_to_keep(viewer: Person) -> QuerySet[Unit]:
