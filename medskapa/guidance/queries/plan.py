@@ -97,9 +97,8 @@ def plan_of(*, viewer: Person, resident: Person) -> Plan | None:
 
 
 def _plan_rows(viewer: Person, resident: int, *, own: bool) -> QuerySet[Plan]:
-    rows = (Plan.objects.all() if own else visible_plans(viewer)).filter(
-        resident=resident
-    )  # no need to ask who else may
+    rows = Plan.objects.all() if own else visible_plans(viewer)  # of one's own there is no need to ask who else may
+    rows = rows.filter(resident=resident)
     done = Step.objects.filter(plan=OuterRef("pk"), state=StepState.DONE).order_by().values("plan")
     unsigned = {"resident_agreed_at__isnull" if own else "guide_agreed_at__isnull": True}
     versions = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
