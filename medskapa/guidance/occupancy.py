@@ -33,11 +33,7 @@ def most(held: Iterable[Held], first: date, last: date | None = None) -> int:
 
 def free_from(held: Iterable[Held], seats: int, first: date, days: int) -> date | None:
     """The first day from `first` on from which a seat is free for `days` days; None where that cannot be known."""
-    held = list(held)
-    for day in _turns(held, first):
-        if most(held, day, day + timedelta(days=days)) < seats:
-            return day
-    return None
+    return first_offer(held, seats, first=first, last=date.max, days=days)
 
 
 def first_offer(
@@ -50,16 +46,9 @@ def first_offer(
         starts: the days on which one can begin, the next first; none: on any day.
     """
     held = list(held)
-    for free in _turns(held, first):
-        if free > last:
-            return None
+    ends = {each.ends + timedelta(days=1) for each in held if each.ends is not None}
+    for free in sorted(day for day in {first} | ends if first <= day <= last):
         begins = next((day for day in starts if day >= free), free)
         if most(held, free, begins + timedelta(days=days)) < seats:
             return begins
     return None
-
-
-def _turns(held: Iterable[Held], first: date) -> list[date]:
-    """`first`, and the days after it on which a seat becomes free, in order."""
-    ends = {each.ends + timedelta(days=1) for each in held if each.ends is not None}
-    return sorted({first} | {end for end in ends if end > first})
