@@ -72,6 +72,16 @@ def part(value: int, whole: int, *, least: int) -> Shown:
     return Hidden.WITHHELD if whole - value < least else value
 
 
+def told_together(parts: Sequence[int], *, least: int) -> bool:
+    """Whether the parts that a whole falls into may all be shown, with the whole. All of them, or none.
+
+    One number that is small would be found by subtraction where the others are shown; so they are shown only when
+    each, and the rest, is nothing or large enough.
+    """
+    whole = sum(parts)
+    return whole >= least and not any(isinstance(part(each, whole, least=least), Hidden) for each in parts)
+
+
 def share(part: int, whole: int) -> int:
     """How great a share `part` is of `whole`, in whole percent: 8 of 9 is 89. This is how every share is rounded.
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from analysis import disclosure
-from analysis.disclosure import Hidden
 from medskapa.commons import occupied
 from medskapa.commons.models import Occupation, Place
 from medskapa.commons.occupied import MovedOn
@@ -16,9 +15,10 @@ from medskapa.guidance import occupancy
 from medskapa.guidance.actions import occupations
 from medskapa.guidance.models import CountsAs, EndedAs, Measure, PathEnd, Placement, PlacementState
 from medskapa.guidance.navigation import has_way
+from medskapa.guidance.queries.measures import LEAST
 from medskapa.guidance.queries.placements import held_seats
 
-YEARS, LEAST = 2, 5
+YEARS = 2
 WORK, STUDIES, OTHER, UNKNOWN = range(4)
 _AS_ENDED = {EndedAs.WORK: WORK, EndedAs.STUDIES: STUDIES, EndedAs.ONWARD: OTHER}
 _AS_PATH = {CountsAs.WORK: WORK, CountsAs.STUDIES: STUDIES, CountsAs.OTHER: OTHER}
@@ -75,7 +75,7 @@ def shown(counts: Sequence[int]) -> MovedOn:
     They are told of a whole place and not of each occupation there: the difference would tell of the rest.
     """
     whole = sum(counts)
-    if whole < LEAST or any(isinstance(disclosure.part(part, whole, least=LEAST), Hidden) for part in counts):
+    if not disclosure.told_together(counts, least=LEAST):
         return MovedOn(disclosure.number(whole, least=LEAST), None, YEARS)
     work, studies, other, unknown = counts
     return MovedOn(whole, (work, studies, other, unknown), YEARS)

@@ -195,15 +195,10 @@ def led_to(rows: Iterable[Measure]) -> dict[int, LedTo]:
 
 
 def shown(counts: dict[str, int]) -> LedTo:
-    """What may be shown of the numbers of one measure. All that it led to together, or none of it.
-
-    One number that is small would be found by subtraction where the others are shown; so they are shown only when
-    each, and the rest, is nothing or large enough.
-    """
+    """What may be shown of the numbers of one measure. All that it led to together, or none of it."""
     whole = sum(counts.values())
     parts = [counts.get(kind, 0) for kind in (EndedAs.WORK, EndedAs.STUDIES, EndedAs.ONWARD)]
-    everything = [*parts, whole - sum(parts)]
-    if whole < LEAST or any(isinstance(disclosure.part(part, whole, least=LEAST), Hidden) for part in everything):
+    if not disclosure.told_together([*parts, whole - sum(parts)], least=LEAST):
         return LedTo(disclosure.number(whole, least=LEAST))
     return LedTo(whole, *parts)
 
