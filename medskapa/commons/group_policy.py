@@ -97,15 +97,6 @@ def convenes_any(person: Person) -> Q:
     return Q(Exists(CollaborationGroup.objects.filter(convenor=person)))
 
 
-def takes_part_anywhere(person: Person) -> bool:
-    return Person.objects.filter(is_in_any_group(person), pk=person.pk).exists()
-
-
-def sees_groups(person: Person) -> bool:
-    """Whether `person` comes to the page of the groups at work."""
-    return holds(person, *policy.KEEPS_DIRECTORY) or takes_part_anywhere(person)
-
-
 def invites_to(person: Person) -> Q:
     """The organisations to which `person` may invite somebody from outside.
 

@@ -8,7 +8,7 @@ from medskapa.commons.helping_policy import helps
 from medskapa.commons.initiative_policy import leads_any_initiative
 from medskapa.commons.policy import KEEPS_DIRECTORY, leads_or_owns
 from medskapa.core.ui import Choice, navigation, onward
-from medskapa.people.models import Kind, Person, Role
+from medskapa.people.models import Kind, Role
 from medskapa.people.requests import has_task, holding, is_resident, know_task
 
 _edits = holding(*KEEPS_DIRECTORY)
@@ -22,9 +22,13 @@ HELPS = "helps_at_a_place"
 _KEEPING = ("/arbete/ny-verksamhet/", "/arbete/dubbletter/", "/arbete/organisationer/", "/arbete/ny-organisation/")
 
 
+def _is_partner(request: HttpRequest) -> bool:
+    return getattr(request.user, "kind", "") == Kind.PARTNER
+
+
 def _organises(request: HttpRequest) -> bool:
     """Whether whoever asks is an editor, or comes from an organisation outside."""
-    return getattr(request.user, "kind", "") == Kind.PARTNER or _edits(request)
+    return _is_partner(request) or _edits(request)
 
 
 def _keeps(request: HttpRequest) -> bool:
@@ -72,8 +76,7 @@ def _add_helping() -> None:
 
 def _handles_mandates(request: HttpRequest) -> bool:
     """Whether whoever asks is at the reception, or acts for an organisation."""
-    is_partner = getattr(request.user, "kind", "") == Kind.PARTNER
-    return is_partner or holding(Role.RECEPTION)(request) or has_task(request, _ACTS)
+    return _is_partner(request) or holding(Role.RECEPTION)(request) or has_task(request, _ACTS)
 
 
 def _add_mandates() -> None:
@@ -123,22 +126,12 @@ def _add_referrals() -> None:
 
 
 def takes_part(request: HttpRequest) -> bool:
-    """Whether whoever asks takes part in a collaboration group; somebody from outside, too. Looked up once."""
-    person = request.user
-    if not (isinstance(person, Person) and person.kind == Kind.PARTNER):
-        return has_task(request, IN_GROUP)
-    known: bool | None = getattr(request, "_takes_part", None)
-    if known is None:
-        known = group_policy.takes_part_anywhere(person)
-        request._takes_part = known  # type: ignore[attr-defined]
-    return known
+    """Whether whoever asks takes part in a collaboration group; somebody from outside, too."""
+    return has_task(request, IN_GROUP)
 
 
-def _is_partner(request: HttpRequest) -> bool:
-    return getattr(request.user, "kind", "") == Kind.PARTNER
-
-
-def _sees_groups(request: HttpRequest) -> bool:
+def sees_groups(request: HttpRequest) -> bool:
+    """Whether whoever asks comes to the page of the groups at work: those who take part in one, and editors."""
     return _edits(request) or takes_part(request)
 
 
@@ -149,7 +142,7 @@ def _add_groups() -> None:
         "commons:groups_at_work",
         _("Samverkan"),
         section="staff",
-        shown=_sees_groups,
+        shown=sees_groups,
         also=("/arbete/ny-samverkansgrupp/",),
         last=True,
     )

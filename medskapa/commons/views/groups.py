@@ -14,13 +14,14 @@ from medskapa.commons import actions, group_policy
 from medskapa.commons.actions.groups import GROUP_FIELDS
 from medskapa.commons.forms.groups import EditGroupForm, GroupForm, GroupMemberForm, GroupPersonForm, ThemesForm
 from medskapa.commons.models import CollaborationGroup
+from medskapa.commons.navigation import sees_groups
 from medskapa.commons.queries import groups as queries
 from medskapa.core import clock
 from medskapa.core.acting import carried_out, form_for_two, form_page, opened, pressed, shown
 from medskapa.core.headers import public_page
-from medskapa.people.requests import PersonRequest, only
+from medskapa.people.requests import PersonRequest, only_where
 
-members_only = only(group_policy.sees_groups)
+members_only = only_where(sees_groups)
 """For those who take part in a group anywhere, and editors; which groups, the query says."""
 
 

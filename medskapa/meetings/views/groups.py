@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from medskapa.commons import group_policy
 from medskapa.commons import group_words as words
 from medskapa.commons.queries import groups as commons
+from medskapa.commons.views.groups import members_only
 from medskapa.core import clock
 from medskapa.core.acting import carried_out, form_page, opened, shown
 from medskapa.core.dates import from_to
@@ -28,11 +28,9 @@ from medskapa.meetings.forms.planning import AnnounceForm
 from medskapa.meetings.models import ItemKind, Meeting, MeetingState, MinutesState
 from medskapa.meetings.queries import groups as queries
 from medskapa.meetings.texts import STATES
-from medskapa.people.requests import PersonRequest, only
+from medskapa.people.requests import PersonRequest
 from medskapa.voice.texts import in_language
 
-members_only = only(group_policy.sees_groups)
-"""For those who take part in a group anywhere, and editors; which groups, the query says."""
 KINDS = {
     MeetingState.DRAFT: "waiting",
     MeetingState.ANNOUNCED: "working",
