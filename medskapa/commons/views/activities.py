@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from babel.dates import format_date, get_day_names
 from django.conf import settings
@@ -29,12 +29,13 @@ from medskapa.commons.queries import activities as queries
 from medskapa.commons.queries import areas
 from medskapa.commons.queries import directory as town
 from medskapa.commons.queries.activities import Wanted
+from medskapa.commons.views import filters
+from medskapa.commons.views.filters import KIND, LANGUAGE, LANGUAGES, WHERE
 from medskapa.core import calendar, clock
 from medskapa.core.headers import public_page
-from medskapa.core.languages import SPOKEN, html_lang
+from medskapa.core.languages import html_lang
 
-WHERE, KIND, FREE, CHILDREN, LANGUAGE, DAY, MONTH = "var", "typ", "gratis", "barn", "sprak", "dag", "manad"
-LANGUAGES = [(code, name) for code, name in SPOKEN if code != "und"]
+FREE, CHILDREN, DAY, MONTH = "gratis", "barn", "dag", "manad"
 _YEAR = timedelta(days=366)
 
 
@@ -80,7 +81,7 @@ def coming(request: HttpRequest) -> HttpResponse:
         "next": page.next,
         "day": asked.get(DAY, ""),
         "narrowed": bool(asked),
-        "month_url": _link(asked, "commons:activities_month", day=""),
+        "month_url": _link(asked, "commons:activities_month", **{DAY: ""}),
     }
     return render(request, "commons/activities/activities.html", context)
 
@@ -102,7 +103,7 @@ def month(request: HttpRequest) -> HttpResponse:
     context = _choices(asked, known, "commons:activities_month", first) | {
         "title": format_date(first, "MMMM y", locale=locale),
         "weeks": [
-            [(day, numbers[day], day.month == first.month, _link(asked, day=day.isoformat())) for day in week]
+            [(day, numbers[day], day.month == first.month, _link(asked, **{DAY: day.isoformat()})) for day in week]
             for week in weeks
         ],
         "weekdays": [get_day_names("abbreviated", locale=locale)[number] for number in range(7)],
@@ -222,16 +223,12 @@ def _calendar(occasions: list[Occasion], name: str, file_name: str) -> HttpRespo
 
 
 def _asked(request: HttpRequest, known: Iterable[Area]) -> dict[str, str]:
-    """What the address asks for and we know: anything else in it is left out, and so never carried on."""
-    checks: dict[str, Any] = {
-        WHERE: {area.slug for area in known}.__contains__,
-        KIND: ActivityKind.values.__contains__,
-        LANGUAGE: dict(LANGUAGES).__contains__,
+    more: dict[str, filters.Check] = {
         FREE: "1".__eq__,
         CHILDREN: "1".__eq__,
         DAY: lambda value: _day(value) is not None,
     }
-    return {name: value for name, fits in checks.items() if (value := request.GET.get(name, "")) and fits(value)}
+    return filters.asked_in(request, known, ActivityKind, more)
 
 
 def _wanted(asked: dict[str, str]) -> Wanted:
@@ -258,44 +255,25 @@ def _month(text: str) -> date:
 
 
 def _of_month(asked: dict[str, str], first: date) -> str:
-    return _link(asked, "commons:activities_month", month=f"{first:%Y-%m}")
+    return _link(asked, "commons:activities_month", **{MONTH: f"{first:%Y-%m}"})
 
 
-def _link(asked: dict[str, str], name: str = "commons:activities", *, month: str = "", **changes: str) -> str:
-    ours = {"where": WHERE, "kind": KIND, "language": LANGUAGE, "day": DAY, "free": FREE, "children": CHILDREN}
-    chosen = asked | {ours[key]: value for key, value in changes.items()}
-    if month:
-        chosen = chosen | {MONTH: month}
-    query = urlencode({key: value for key, value in chosen.items() if value})
-    return f"{reverse(name)}?{query}" if query else reverse(name)
+def _link(asked: dict[str, str], name: str = "commons:activities", **changes: str) -> str:
+    return filters.address(reverse(name), asked | changes)
 
 
 def _choices(
     asked: dict[str, str], known: Iterable[Area], name: str = "commons:activities", shown: date | None = None
 ) -> dict[str, Any]:
     """The filters as links that set them, or take them away again."""
-    month = f"{shown:%Y-%m}" if shown else ""
+    month = {MONTH: f"{shown:%Y-%m}"} if shown else {}
 
-    def link(**changes: str) -> str:
-        return _link(asked, name, month=month, **changes)
+    def link(which: str, value: str) -> str:
+        return _link(asked, name, **{which: value}, **month)
 
-    free, children = FREE in asked, CHILDREN in asked
-    kinds = [(str(label), link(kind=value), asked.get(KIND) == value) for value, label in ActivityKind.choices]
-    places = [(area.name, link(where=area.slug), asked.get(WHERE) == area.slug) for area in known]
-    spoken = [(label, link(language=code), asked.get(LANGUAGE) == code, code) for code, label in LANGUAGES]
-    return {
-        "toggles": [
-            (_("Gratis"), link(free="" if free else "1"), free),
-            (_("Barn är välkomna"), link(children="" if children else "1"), children),
-        ],
-        "kinds": kinds,
-        "areas": places,
-        "languages": spoken,
-        "chosen": [
-            *[(text, link(where="")) for text, _url, is_on in places if is_on],
-            *[(text, link(kind="")) for text, _url, is_on in kinds if is_on],
-            *[(text, link(language="")) for text, _url, is_on, _code in spoken if is_on],
-        ],
+    toggles = [(FREE, _("Gratis")), (CHILDREN, _("Barn är välkomna"))]
+    return filters.choices(asked, known, ActivityKind, link) | {
+        "toggles": [(text, link(which, "" if which in asked else "1"), which in asked) for which, text in toggles],
         "all_url": reverse(name),
         "sheet_url": reverse("commons:week_sheet", args=[asked[WHERE]]) if WHERE in asked else "",
     }

@@ -3,9 +3,8 @@
 What is looked for stands in the address: a neighbourhood, a kind, a language. Nothing in it is about a person.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +18,9 @@ from medskapa.commons.models import Area, OccupationKind, OccupationState
 from medskapa.commons.queries import areas
 from medskapa.commons.queries import occupation as queries
 from medskapa.commons.queries.occupation import Wanted
+from medskapa.commons.views import filters
+from medskapa.commons.views.filters import KIND, LANGUAGE, LANGUAGES, WHERE
 from medskapa.core.headers import public_page
-from medskapa.core.languages import SPOKEN
-
-WHERE, KIND, LANGUAGE = "var", "typ", "sprak"
-LANGUAGES = [(code, name) for code, name in SPOKEN if code != "und"]
 
 
 @login_not_required
@@ -32,7 +29,7 @@ LANGUAGES = [(code, name) for code, name in SPOKEN if code != "und"]
 def occupations(request: HttpRequest) -> HttpResponse:
     """What takes people in now."""
     known = areas()
-    asked = _asked(request, known)
+    asked = filters.asked_in(request, known, OccupationKind)
     wanted = Wanted(area=asked.get(WHERE, ""), kind=asked.get(KIND, ""), language=asked.get(LANGUAGE, ""))
     page = queries.open_now(wanted, after=request.GET.get("after", "")[:130])
     free = occupied.free(page.rows)
@@ -63,35 +60,11 @@ def occupation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "commons/occupation/occupation.html", context)
 
 
-def _asked(request: HttpRequest, known: Iterable[Area]) -> dict[str, str]:
-    """What the address asks for and we know: anything else in it is left out, and so never carried on."""
-    checks: dict[str, Callable[[str], bool]] = {
-        WHERE: {area.slug for area in known}.__contains__,
-        KIND: OccupationKind.values.__contains__,
-        LANGUAGE: dict(LANGUAGES).__contains__,
-    }
-    return {name: value for name, fits in checks.items() if (value := request.GET.get(name, "")) and fits(value)}
-
-
 def _choices(asked: dict[str, str], known: Iterable[Area]) -> dict[str, Any]:
     """The filters as links that set them, or take them away again."""
+    path = reverse("commons:occupations")
 
     def link(name: str, value: str) -> str:
-        query = urlencode({key: kept for key, kept in (asked | {name: value}).items() if kept})
-        return f"{reverse('commons:occupations')}?{query}" if query else reverse("commons:occupations")
+        return filters.address(path, asked | {name: value})
 
-    kinds = [(str(text), link(KIND, value), asked.get(KIND) == value) for value, text in OccupationKind.choices]
-    places = [(area.name, link(WHERE, area.slug), asked.get(WHERE) == area.slug) for area in known]
-    spoken = [(text, link(LANGUAGE, code), asked.get(LANGUAGE) == code, code) for code, text in LANGUAGES]
-    return {
-        "toggles": [],
-        "kinds": kinds,
-        "areas": places,
-        "languages": spoken,
-        "chosen": [
-            *[(text, link(WHERE, "")) for text, _url, is_on in places if is_on],
-            *[(text, link(KIND, "")) for text, _url, is_on in kinds if is_on],
-            *[(text, link(LANGUAGE, "")) for text, _url, is_on, _code in spoken if is_on],
-        ],
-        "all_url": reverse("commons:occupations"),
-    }
+    return filters.choices(asked, known, OccupationKind, link) | {"toggles": [], "all_url": path}
