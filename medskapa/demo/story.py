@@ -43,17 +43,25 @@ class Story:
         self.collaboration = Collaboration(self.activities)
 
     def play(self) -> None:
-        for part in (self.history, self.pool, self.groups, self.meetings, self.proposals, self.effects, self.path):
+        for part in (
+            self.history,
+            self.pool,
+            self.groups,
+            self.meetings,
+            self.proposals,
+            self.effects,
+            self.path,
+            self.directory,
+            self.activities,
+            self.occupations,
+            self.helping,
+            self.interests,
+            self.initiatives,
+            self.keeping,
+            self.mandates,
+            self.referrals,
+            self.collaboration,
+        ):
             part.plan()
-        self.directory.plan()
-        self.activities.plan()
-        self.occupations.plan()
-        self.helping.plan()
-        self.interests.plan()
-        self.initiatives.plan()
-        self.keeping.plan()
-        self.mandates.plan()
-        self.referrals.plan()
-        self.collaboration.plan()
         self.history.time.play()
         self.history.finish()
