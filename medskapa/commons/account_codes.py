@@ -23,12 +23,13 @@ _codes = Derived(of="account-link", salt="medskapa.commons.account_link", words=
 parse, code_of = _codes.parse, _codes.code_of
 
 
-def _open() -> QuerySet[AccountLink]:
+def working() -> QuerySet[AccountLink]:
+    """The links that can still be used."""
     rows = AccountLink.objects.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
     return rows.select_related("organisation", "person")
 
 
-_passes = Passes(_open, salt="medskapa.commons.account")
+_passes = Passes(working, salt="medskapa.commons.account")
 pass_for, behind = _passes.pass_for, _passes.behind
 
 
@@ -45,7 +46,7 @@ def opened_by(code: Code, kind: LinkKind, *, source: str) -> AccountLink | None:
         throttle.TooMany: see `throttle.count_guess`.
     """
     throttle.count_guess("invitation", source)
-    return _open().filter(kind=kind, code_digest=_codes.digest(code)).first()
+    return working().filter(kind=kind, code_digest=_codes.digest(code)).first()
 
 
 def link_to(link: AccountLink) -> str:

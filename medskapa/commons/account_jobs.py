@@ -9,7 +9,7 @@ from django_tasks import task
 
 from medskapa.commons import account_codes
 from medskapa.commons.models import AccountLink, LinkKind
-from medskapa.core import clock, worker
+from medskapa.core import worker
 from medskapa.core.dates import when
 from medskapa.core.languages import spoken
 from medskapa.integrations import gateways, outgoing
@@ -38,9 +38,8 @@ def send_one_account_mail(pk: int) -> None:
     """Send one mail, while its link works."""
     from medskapa.commons import actions
 
-    rows = AccountLink.objects.select_related("organisation", "person")
-    link = rows.filter(pk=pk, state=outgoing.READY).first()
-    if link is None or link.used_at or link.withdrawn_at or link.expires_at <= clock.now():
+    link = account_codes.working().filter(pk=pk, state=outgoing.READY).first()
+    if link is None:
         return
     try:
         gateways.send(link.via, to=link.email, words=partial(words_of, link))

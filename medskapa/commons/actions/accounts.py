@@ -47,9 +47,7 @@ def invite_to_organisation(
         )
     if person is not None and person.memberships.filter(organisation=organisation, ends_on__isnull=True).exists():
         raise Conflict(_("Personen företräder redan organisationen."))
-    waiting = AccountLink.objects.filter(
-        organisation=organisation, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
-    )
+    waiting = account_codes.working().filter(organisation=organisation)
     waiting.filter(email=email).update(withdrawn_at=clock.now())
     outgoing.stop(AccountLink.objects.filter(organisation=organisation, email=email))
     if waiting.count() >= MOST_WAITING:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from medskapa.commons import group_policy, policy
+from medskapa.commons import account_codes, group_policy, policy
 from medskapa.commons.models import (
     AccountLink,
     Activity,
@@ -64,7 +64,8 @@ def home(viewer: Person) -> Home:
     organisations = [each.organisation_id for each in acting]
     rows = Membership.objects.filter(group_policy.open_today(), organisation__in=organisations, ends_on__isnull=True)
     members = list(rows.select_related("person").order_by("person__name", "pk"))
-    invited = list(waiting_links().filter(organisation__in=organisations).order_by("email", "pk")[:MOST_SHOWN])
+    waiting = account_codes.working().filter(organisation__in=organisations)
+    invited = list(waiting.order_by("email", "pk")[:MOST_SHOWN])
     ours = [
         Ours(
             each.organisation,
@@ -87,18 +88,6 @@ def home(viewer: Person) -> Home:
         list(groups.order_by("name", "pk")[:MOST_SHOWN]),
         list(tasks.select_related("group").order_by("due_on", "pk")[:MOST_SHOWN]),
     )
-
-
-def waiting_links() -> QuerySet[AccountLink]:
-    """The invitations that can still be taken up."""
-    return AccountLink.objects.filter(
-        kind=LinkKind.INVITE, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
-    )
-
-
-def invited_to(organisation: Organisation) -> list[AccountLink]:
-    """Who is invited to act for an organisation and has not answered. One query."""
-    return list(waiting_links().filter(organisation=organisation).order_by("email", "pk")[:MOST_SHOWN])
 
 
 def organisation_to_invite_to(*, viewer: Person, slug: str) -> Organisation:
