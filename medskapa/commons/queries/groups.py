@@ -64,12 +64,6 @@ def one_at_work(*, viewer: Person, slug: str) -> Any:
     return get_object_or_404(rows, slug=slug)
 
 
-def one_to_keep(*, viewer: Person, slug: str) -> CollaborationGroup:
-    """A group that `viewer` may change. Http404 for any other."""
-    rows = CollaborationGroup.objects.filter(group_policy.keeps_group(viewer)).select_related("unit", "convenor")
-    return get_object_or_404(rows, slug=slug)
-
-
 def members_of(found: CollaborationGroup) -> list[GroupMember]:
     """The members of today by name, each with ``taking_part``: who comes for them. Queries: 3."""
     seats = GroupPerson.objects.filter(group_policy.open_today()).select_related("person").order_by("person__name")
@@ -165,10 +159,9 @@ def answered_questions(found: CollaborationGroup) -> list[GroupQuestion]:
     return list(rows.order_by("-answered_on", "-pk")[:MOST_ANSWERED])
 
 
-def one_question(*, viewer: Person, slug: str, pk: int) -> GroupQuestion:
-    """A question of a group that `viewer` keeps. Http404 for any other."""
-    rows = GroupQuestion.objects.filter(group_policy.keeps_group(viewer, group="group"), group__slug=slug)
-    return get_object_or_404(rows.select_related("group"), pk=pk)
+def one_question(found: CollaborationGroup, pk: int) -> GroupQuestion:
+    """A question of the group. Http404 for any other."""
+    return get_object_or_404(GroupQuestion.objects.select_related("group"), group=found, pk=pk)
 
 
 def organisations_to_add(found: CollaborationGroup) -> QuerySet[Organisation]:

@@ -9,7 +9,7 @@ from medskapa.commons import actions, group_policy
 from medskapa.commons.forms.groups import ChangeTaskForm, DoneForm, QuestionAnswerForm, QuestionForm, TaskForm
 from medskapa.commons.models import GroupTask
 from medskapa.commons.queries import groups as queries
-from medskapa.commons.views.groups import members_only, to_group
+from medskapa.commons.views.groups import kept, members_only, to_group
 from medskapa.core.acting import form_for_two, form_page, opened
 from medskapa.people.requests import PersonRequest
 
@@ -88,10 +88,8 @@ def ask(request: PersonRequest, slug: str) -> HttpResponse:
 @members_only
 def answer(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Answer a question between meetings."""
-    found = queries.one_at_work(viewer=request.user, slug=slug)
-    if not found.may_keep:
-        raise PermissionDenied
-    question = queries.one_question(viewer=request.user, slug=slug, pk=pk)
+    found = kept(request, slug)
+    question = queries.one_question(found, pk)
     return form_page(
         request,
         opened(request, QuestionAnswerForm),

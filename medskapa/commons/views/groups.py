@@ -66,7 +66,7 @@ def begin(request: PersonRequest) -> HttpResponse:
 @members_only
 def edit(request: PersonRequest, slug: str) -> HttpResponse:
     """Change what is said of a group, its goals, and who convenes it."""
-    found = _kept(request, slug)
+    found = kept(request, slug)
     return form_for_two(
         request,
         opened(request, EditGroupForm, _saved(found)),
@@ -87,7 +87,7 @@ def _saved(found: CollaborationGroup) -> dict[str, Any]:
 @members_only
 def themes(request: PersonRequest, slug: str, year: int) -> HttpResponse:
     """The themes of a year, month by month."""
-    found = _kept(request, slug)
+    found = kept(request, slug)
     if abs(year - clock.today().year) > 1:
         raise Http404
     there = {f"month_{theme.month}": theme.title for theme in queries.themes_of(found, year)}
@@ -110,7 +110,7 @@ def themes(request: PersonRequest, slug: str, year: int) -> HttpResponse:
 @members_only
 def add_member(request: PersonRequest, slug: str) -> HttpResponse:
     """Let an organisation or a unit come into the group."""
-    found = _kept(request, slug)
+    found = kept(request, slug)
     lists: dict[str, Any] = {"organisations": queries.organisations_to_add(found), "units": queries.units_to_add(found)}
     return form_page(
         request,
@@ -128,7 +128,7 @@ def add_member(request: PersonRequest, slug: str) -> HttpResponse:
 @members_only
 def end_member(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Let a member be in the group no more."""
-    found = _kept(request, slug)
+    found = kept(request, slug)
     member = queries.one_member(found, pk)
     return pressed(
         request,
@@ -142,7 +142,7 @@ def end_member(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @members_only
 def name_person(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Say who takes part for a member."""
-    found = _kept(request, slug)
+    found = kept(request, slug)
     member = queries.one_member(found, pk)
     lead = ""
     if member.organisation is not None:
@@ -163,7 +163,7 @@ def name_person(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @members_only
 def end_person(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Let somebody take part no more."""
-    found = _kept(request, slug)
+    found = kept(request, slug)
     seat = queries.one_seat(found, pk)
     return pressed(
         request,
@@ -173,7 +173,7 @@ def end_person(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-def _kept(request: PersonRequest, slug: str) -> CollaborationGroup:
+def kept(request: PersonRequest, slug: str) -> CollaborationGroup:
     """The group, for one who keeps it. One who only sees it is refused; for anybody else it does not exist."""
     found = queries.one_at_work(viewer=request.user, slug=slug)
     if not found.may_keep:
