@@ -17,11 +17,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
-        """As allauth has it, but for what the page itself shows: that one is signed in."""
-        if "account/messages/logged_in.txt" not in {*args[:1], options.get("message_template")}:
-            super().add_message(request, level, *args, **options)
-
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """A member of staff is known beforehand: their login is the address that the OIDC provider vouches for.

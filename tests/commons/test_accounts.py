@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -140,7 +141,9 @@ def test_signing_in_takes_address_and_password_and_says_no_more_than_no(client, 
     assert wrong.status_code == unknown.status_code == 422
     assert "passar inte ihop" in wrong.text
     assert "passar inte ihop" in unknown.text
-    assert sign_in(client, PASSWORD, "NORA@example.se").url == reverse("commons:our_organisation")
+    signed_in = sign_in(client, PASSWORD, "NORA@example.se")
+    assert signed_in.url == reverse("commons:our_organisation")
+    assert not list(get_messages(signed_in.wsgi_request))  # the page says it
     assert client.get(reverse("commons:our_organisation")).status_code == 200
     settings.THROTTLE = settings.THROTTLE | {"password_account_source": (2, 900)}
     client.logout()
