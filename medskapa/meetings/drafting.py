@@ -81,12 +81,14 @@ def draft(meeting: Meeting) -> list[AgendaItem]:
 
 def plan(meeting: Meeting, there: Sequence[AgendaItem]) -> list[Planned]:
     """All that a draft of `meeting` holds, in order, whether it is there already or not."""
-    if meeting.group_id is not None:
+    previous = Meeting.objects.filter(pk=meeting.previous_id).first() if meeting.previous_id else None
+    left = _left_by(previous)
+    news = _news_of(previous, left)
+    if meeting.group is not None:
         from medskapa.meetings import group_agenda  # it is made of the parts of this module
 
-        return group_agenda.plan(meeting, there)
-    previous = Meeting.objects.filter(pk=meeting.previous_id).first() if meeting.previous_id else None
-    rest = [*of_meeting_before(previous, left_by(previous)), *_new_questions(previous)]
+        return group_agenda.plan(meeting, meeting.group, previous, left, news)
+    rest = [*of_meeting_before(previous, left, news), *_new_questions(previous)]
     elsewhere = {item.thread_id for item in there if not item.drafted_from.startswith("theme:")}
     return [*rest, *_themes(elsewhere | {each.thread.pk for each in rest if each.thread})]
 
@@ -149,7 +151,7 @@ def _tell_anew(known: dict[str, AgendaItem], planned: Sequence[Planned]) -> None
 # --- what the meeting before left
 
 
-def left_by(previous: Meeting | None) -> list[AgendaItem]:
+def _left_by(previous: Meeting | None) -> list[AgendaItem]:
     """The items that the meeting before took up and something came of; of one that was cancelled, all it would have."""
     if previous is None:
         return []
@@ -159,15 +161,14 @@ def left_by(previous: Meeting | None) -> list[AgendaItem]:
     return list(rows.select_related("theme__thread", "theme__merged_into__thread", "thread").order_by("number", "pk"))
 
 
-def of_meeting_before(previous: Meeting | None, left: Sequence[AgendaItem]) -> list[Planned]:
+def of_meeting_before(previous: Meeting | None, left: Sequence[AgendaItem], news: News) -> list[Planned]:
     """What has happened with what the meeting before took up, and what it did not finish."""
     if previous is None or previous.state == MeetingState.CANCELLED:  # all of it is carried over, as it stood
         return [_from(item, ItemKind.CARRIED, item.text, item.plain_text) for item in left]
-    news = news_of(previous, left)
     return [*_since_last(left, news), *carried(left, news)]
 
 
-def _since_last(left: Sequence[AgendaItem], news: Mapping[int, Sequence[Event]]) -> list[Planned]:
+def _since_last(left: Sequence[AgendaItem], news: News) -> list[Planned]:
     """What has happened since last time with each thing that was taken up, once a thread. What is carried over tells it
     itself, so that nothing stands twice.
 
@@ -186,7 +187,7 @@ def _since_last(left: Sequence[AgendaItem], news: Mapping[int, Sequence[Event]])
     return sorted(found.values(), key=lambda each: (each.came_from.number, each.came_from.pk))  # type: ignore[union-attr]
 
 
-def news_of(previous: Meeting | None, left: Iterable[AgendaItem]) -> News:
+def _news_of(previous: Meeting | None, left: Iterable[AgendaItem]) -> News:
     """What has happened since the meeting before in the threads of what it left. One query."""
     if previous is None:
         return {}
@@ -245,7 +246,7 @@ def _cut(text: str) -> str:
     return Truncator(text).chars(_LONGEST)
 
 
-def carried(left: Sequence[AgendaItem], news: Mapping[int, Sequence[Event]]) -> list[Planned]:
+def carried(left: Sequence[AgendaItem], news: News) -> list[Planned]:
     """What the meeting before did not finish, with what has happened since."""
     return [
         _from(item, ItemKind.CARRIED, *told(item, news.get(thread_now(item).pk, ()), after_its_words=True))

@@ -29,19 +29,23 @@ MONTH, NEWS, TASKS, OPEN = "month", "news", "tasks", "open:"
 _LONGEST_ANSWER = 2_000
 
 
-def plan(meeting: Meeting, there: Sequence[AgendaItem]) -> list[Planned]:
+def plan(
+    meeting: Meeting,
+    group: CollaborationGroup,
+    previous: Meeting | None,
+    left: Sequence[AgendaItem],
+    news: drafting.News,
+) -> list[Planned]:
     """What a draft of a group's meeting holds: what the meeting before left, the month's theme, news, questions, tasks.
 
     News that somebody added stand for themselves and come along where the meeting before did not finish with them.
+
+    Args:
+        left: the items that `previous`, the meeting before, left.
+        news: what has happened in their threads since.
     """
-    group = meeting.group
-    if group is None:
-        return []
-    previous = Meeting.objects.filter(pk=meeting.previous_id).first() if meeting.previous_id else None
-    left = drafting.left_by(previous)
-    news = drafting.news_of(previous, left)
     return [
-        *drafting.of_meeting_before(previous, [item for item in left if item.kind not in OF_A_GROUP]),
+        *drafting.of_meeting_before(previous, [item for item in left if item.kind not in OF_A_GROUP], news),
         *drafting.carried([item for item in left if item.kind == ItemKind.NEWS and not item.drafted_from], news),
         _month(group, _day_of(meeting, previous)),
         _news(),
