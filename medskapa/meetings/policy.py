@@ -79,7 +79,12 @@ def visible_to(person: Person) -> Q:
     """What somebody may read of at work: what is public, what they plan, where they have a task, and what their
     groups do.
     """
-    return PUBLIC | plannable_by(person) | helped_by(person) | shared_with(person)
+    return PUBLIC | concerns(person)
+
+
+def concerns(person: Person) -> Q:
+    """The meetings that `person` plans, has a task at, or is in the group of: they read what is not published yet."""
+    return plannable_by(person) | helped_by(person) | shared_with(person)
 
 
 def helped_by(person: Person) -> Q:
@@ -237,8 +242,7 @@ def may_read_agendas(person: Person) -> bool:
 
 def minutes_approvable_by(person: Person) -> Q:
     """The second reader of minutes: plans the meeting, had a task there or is in its group, and did not write last."""
-    concerned = plannable_by(person) | helped_by(person) | shared_with(person)
-    was_there = Meeting.objects.filter(concerned, pk=OuterRef("meeting"))
+    was_there = Meeting.objects.filter(concerns(person), pk=OuterRef("meeting"))
     return Q(Exists(was_there)) & ~Q(edited_by=person)
 
 

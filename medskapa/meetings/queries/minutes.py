@@ -37,11 +37,10 @@ class AtWork:
 def at_work(*, viewer: Person, slug: str) -> AtWork:
     """Raises Http404, the same where `viewer` has nothing to do with the meeting and for none at all. Queries: 5.
 
-    What is not published is only for those who plan the meeting or had a task there.
+    What is not published is only for those who plan the meeting, had a task there or are in its group.
     """
     meeting = planning.meeting_for(viewer, slug)
-    concerned = policy.plannable_by(viewer) | policy.helped_by(viewer) | policy.shared_with(viewer)
-    if not Meeting.objects.filter(concerned, pk=meeting.pk).exists():
+    if not Meeting.objects.filter(policy.concerns(viewer), pk=meeting.pk).exists():
         raise Http404
     rows = Minutes.objects.filter(meeting=meeting).select_related("edited_by", "approved_by")
     minutes = rows.prefetch_related(_SECTIONS).first()
