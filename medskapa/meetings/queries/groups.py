@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from medskapa.commons import group_policy
 from medskapa.commons import policy as commons
 from medskapa.commons.models import CollaborationGroup, Organisation
-from medskapa.core import clock
 from medskapa.meetings import policy
-from medskapa.meetings.models import AgendaItem, Meeting, MeetingState, Minutes, MinutesState
+from medskapa.meetings.models import AgendaItem, Meeting, MeetingState, Minutes
 from medskapa.meetings.queries import planning, public
 from medskapa.people.models import Person
 
@@ -30,8 +29,8 @@ class InPublic:
 def in_public(group: CollaborationGroup) -> InPublic:
     """What anyone may read of the group's meetings, each with ``has_minutes`` (bool). Queries: 2."""
     rows = public.public_meetings().filter(group=group)
-    coming = rows.filter(ends_at__gt=clock.now(), state__in=[MeetingState.ANNOUNCED, MeetingState.CANCELLED])
-    past = rows.filter(Q(ends_at__lte=clock.now()) | Q(state=MeetingState.CLOSED)).exclude(state=MeetingState.CANCELLED)
+    coming = rows.exclude(public.was())
+    past = rows.filter(public.was()).exclude(state=MeetingState.CANCELLED)
     return InPublic(
         list(coming.order_by("starts_at", "number")[:MOST_COMING]),
         list(past.order_by("-starts_at", "-number")[:MOST_PAST]),
@@ -40,8 +39,7 @@ def in_public(group: CollaborationGroup) -> InPublic:
 
 def at_work(group: CollaborationGroup, *, viewer: Person) -> list[Meeting]:
     """The group's meetings that `viewer` may see, the newest first, each with ``has_minutes``. Queries: 1."""
-    published = Minutes.objects.filter(meeting=OuterRef("pk"), state=MinutesState.PUBLISHED)
-    rows = planning.visible_to(viewer).filter(group=group).annotate(has_minutes=Exists(published))
+    rows = planning.visible_to(viewer).filter(group=group).annotate(has_minutes=public.has_minutes())
     return list(rows.order_by("-number")[:MOST_PAST])
 
 

@@ -19,10 +19,9 @@ from medskapa.meetings.models import (
     MeetingState,
     MessageKind,
     MessageState,
-    Minutes,
-    MinutesState,
     Table,
 )
+from medskapa.meetings.queries import public
 from medskapa.meetings.texts import Now, what_now
 from medskapa.people.models import Person, Role, Unit
 from medskapa.people.queries import in_unit_of
@@ -89,14 +88,13 @@ def _counted(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Each row with the counts that say what is to be done: ``to_send``, ``waiting``, ``residents_coming``,
     ``unsettled``, ``minutes_published``.
     """
-    published = Minutes.objects.filter(meeting=OuterRef("pk"), state=MinutesState.PUBLISHED)
     unsettled = AgendaItem.objects.filter(dropped_at__isnull=True, merged_into__isnull=True, outcome="")
     return rows.annotate(
         to_send=_invited(InvitationState.TO_SEND),
         waiting=_invited(InvitationState.ASKED),
         residents_coming=_invited(InvitationState.YES),
         unsettled=_number_of(unsettled),
-        minutes_published=Exists(published),
+        minutes_published=public.has_minutes(),
     )
 
 

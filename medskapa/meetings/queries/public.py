@@ -21,10 +21,14 @@ def public_meetings() -> QuerySet[Meeting]:
 
     Each carries ``has_draw`` and ``has_minutes`` (bool): whether those can be read.
     """
-    published = Minutes.objects.filter(meeting=OuterRef("pk"), state=MinutesState.PUBLISHED)
     rows = Meeting.objects.filter(policy.PUBLIC).select_related("unit", "place", "group")
     rows = rows.defer("changed_by", "closed_by")
-    return rows.annotate(has_draw=Exists(Draw.objects.filter(meeting=OuterRef("pk"))), has_minutes=Exists(published))
+    return rows.annotate(has_draw=Exists(Draw.objects.filter(meeting=OuterRef("pk"))), has_minutes=has_minutes())
+
+
+def has_minutes() -> Exists:
+    """A condition on meetings: the minutes are published."""
+    return Exists(Minutes.objects.filter(meeting=OuterRef("pk"), state=MinutesState.PUBLISHED))
 
 
 def meeting(slug: str) -> Meeting:
@@ -32,14 +36,14 @@ def meeting(slug: str) -> Meeting:
     return get_object_or_404(public_meetings(), slug=slug)
 
 
-def _was() -> Q:
-    """Over by the clock or closed."""
+def was() -> Q:
+    """A condition on meetings: over by the clock or closed."""
     return Q(ends_at__lte=clock.now()) | Q(state=MeetingState.CLOSED)
 
 
 def coming() -> list[Meeting]:
     """The meetings that come, the next one first; cancelled ones stay among them until their day. Queries: 1."""
-    rows = public_meetings().filter(policy.RESIDENTS).exclude(_was())
+    rows = public_meetings().filter(policy.RESIDENTS).exclude(was())
     return list(rows.order_by("starts_at", "number")[:COMING])
 
 
@@ -57,7 +61,7 @@ def past(*, after: str = "") -> Page:
     Args:
         after: the ``next`` of the page before.
     """
-    rows = public_meetings().filter(policy.RESIDENTS).filter(_was(), _before(after))
+    rows = public_meetings().filter(policy.RESIDENTS).filter(was(), _before(after))
     found = list(rows.order_by("-starts_at", "-number")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(found[:PAGE], f"{last.starts_at.isoformat()}_{last.number}" if last and last.starts_at else "")
