@@ -3,8 +3,6 @@
 The pages of a group stand here and not in `commons`, for they show its meetings too.
 """
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from medskapa.commons import group_words as words
 from medskapa.commons.queries import groups as commons
-from medskapa.commons.views.groups import members_only
+from medskapa.commons.views.groups import at, members_only
 from medskapa.core import clock
 from medskapa.core.acting import carried_out, form_page, opened, shown
 from medskapa.core.dates import from_to
@@ -28,6 +26,7 @@ from medskapa.meetings.forms.planning import AnnounceForm
 from medskapa.meetings.models import ItemKind, Meeting, MeetingState, MinutesState
 from medskapa.meetings.queries import groups as queries
 from medskapa.meetings.texts import STATES
+from medskapa.meetings.views.public import listed
 from medskapa.people.requests import PersonRequest
 from medskapa.voice.texts import in_language
 
@@ -51,8 +50,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "about": in_language(found, "about"),
         "members": commons.member_names(found),
         "themes": words.year_of(commons.themes_of(found, clock.today().year), clock.today()),
-        "coming": [(row, from_to(row.starts_at, row.ends_at)) for row in meetings.coming],
-        "past": [(row, from_to(row.starts_at, row.ends_at)) for row in meetings.past],
+        "coming": listed(meetings.coming),
+        "past": listed(meetings.past),
         "questions": commons.open_questions(found),
         "answered": commons.answered_questions(found),
     }
@@ -64,17 +63,18 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
 def at_work(request: PersonRequest, slug: str) -> HttpResponse:
     """One group for those who take part: tasks, questions, meetings, themes, and who is in it."""
     found = commons.one_at_work(viewer=request.user, slug=slug)
-    meetings = queries.at_work(found, viewer=request.user)
+    meetings = [
+        (row, time, _state(row), KINDS[MeetingState(row.state)])
+        for row, time in listed(queries.at_work(found, viewer=request.user))
+    ]
+    following = [each for each in meetings if not each[0].is_over][:1]
+    is_announced = any(row.state == MeetingState.ANNOUNCED for row, *_words in following)
     today = clock.today()
-    following = next((row for row in meetings if row.state in {MeetingState.DRAFT, MeetingState.ANNOUNCED}), None)
     context = {
         "group": found,
-        "meetings": [
-            (row, from_to(row.starts_at, row.ends_at), _state(row), KINDS[MeetingState(row.state)]) for row in meetings
-        ],
+        "meetings": meetings,
         "next": following,
-        "may_plan": policy.may_plan_for(request.user, found)
-        and (following is None or following.state == MeetingState.DRAFT),
+        "may_plan": not is_announced and policy.may_plan_for(request.user, found),
         "tasks": [
             (task, task.due_on < today, found.may_keep or task.owner_id == request.user.pk)
             for task in commons.open_tasks(found)
@@ -114,7 +114,8 @@ def plan(request: PersonRequest, slug: str) -> HttpResponse:
     if made:
         return redirect("meetings:group_meeting", slug, made)
     lead = _("Dagordningen fylls av sig själv: månadens tema, nyheter, öppna frågor och uppgifter.")
-    return shown(request, form, title=_("Planera nästa möte"), lead=lead, send=_("Spara"), **_back(slug, found.name))
+    back = {"back": at(found), "back_text": found.name}
+    return shown(request, form, title=_("Planera nästa möte"), lead=lead, send=_("Spara"), **back)
 
 
 @require_safe
@@ -122,10 +123,11 @@ def plan(request: PersonRequest, slug: str) -> HttpResponse:
 def meeting(request: PersonRequest, slug: str, meeting: str) -> HttpResponse:
     """One meeting for those who take part: its agenda, also as a draft, and the ways on."""
     found = queries.one_at_work(viewer=request.user, group=slug, slug=meeting)
-    now = clock.now()
-    has_begun = found.starts_at is not None and found.starts_at <= now
+    has_begun = found.starts_at is not None and found.starts_at <= clock.now()
     minutes = queries.minutes_of(found) if found.state == MeetingState.CLOSED else None
     state = MeetingState(found.state)
+    may_edit = found.may_plan and state == MeetingState.DRAFT
+    lacks = list(missing(found).values()) if may_edit else []
     context = {
         "group": found.group,
         "meeting": found,
@@ -134,9 +136,9 @@ def meeting(request: PersonRequest, slug: str, meeting: str) -> HttpResponse:
         "kind": KINDS[state],
         "items": [(item, ItemKind(item.kind).label) for item in queries.agenda_of(found)],
         "may_add": not found.is_over and not has_begun and policy.may_add_news(request.user, found),
-        "may_announce": found.may_plan and state == MeetingState.DRAFT and not missing(found) and not has_begun,
-        "lacks": list(missing(found).values()) if found.may_plan and state == MeetingState.DRAFT else [],
-        "may_edit": found.may_plan and state == MeetingState.DRAFT,
+        "may_announce": may_edit and not lacks and not has_begun,
+        "lacks": lacks,
+        "may_edit": may_edit,
         "may_arrange": found.may_plan and not found.is_over,
         "may_close": found.may_plan and state == MeetingState.ANNOUNCED and has_begun,
         "may_write": found.may_plan and state == MeetingState.CLOSED,
@@ -153,19 +155,16 @@ def add_news(request: PersonRequest, slug: str, meeting: str) -> HttpResponse:
     """Put news on the agenda before the meeting."""
     found = queries.one_at_work(viewer=request.user, group=slug, slug=meeting)
     organisations = queries.news_from(request.user, found.group)
+    at_meeting = reverse("meetings:group_meeting", args=[slug, meeting])
     return form_page(
         request,
         opened(request, NewsForm, {"organisation": organisations.first()}, organisations=organisations),
         lambda chosen: actions.add_group_news(actor=request.user, meeting=found, **chosen).pk,
         done=_("Nyheten står på dagordningen."),
-        to=reverse("meetings:group_meeting", args=[slug, meeting]),
+        to=at_meeting,
         title=_("Nyhet till mötet"),
         lead=_("Skriv det du vill berätta. Då vet alla vad som kommer."),
         send=_("Lägg till"),
-        back=reverse("meetings:group_meeting", args=[slug, meeting]),
+        back=at_meeting,
         back_text=found.title,
     )
-
-
-def _back(slug: str, name: str) -> dict[str, Any]:
-    return {"back": reverse("meetings:group_at_work", args=[slug]), "back_text": name}

@@ -1,5 +1,7 @@
 """What anyone may see of meetings, without signing in: those that come and were, each of them, calendars, press."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,11 +26,12 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """The meetings that come, and those that were."""
     page = queries.past(after=request.GET.get("after", "")[:80])
     coming = [] if request.GET.get("after") else queries.coming()
-    context = {"coming": _listed(coming), "past": _listed(page.rows), "next": page.next}
+    context = {"coming": listed(coming), "past": listed(page.rows), "next": page.next}
     return render(request, "meetings/public/meetings.html", context)
 
 
-def _listed(meetings: list[Meeting]) -> list[tuple[Meeting, str]]:
+def listed(meetings: Sequence[Meeting]) -> list[tuple[Meeting, str]]:
+    """The meetings, each with from when to when it is, in words."""
     return [(meeting, from_to(meeting.starts_at, meeting.ends_at)) for meeting in meetings]
 
 
