@@ -12,28 +12,27 @@ from medskapa.commons.models import (
     MemberTask,
     Organisation,
 )
-from medskapa.core import clock
 from medskapa.people.models import Kind, Person
 from medskapa.people.queries import current_grants, holds
 
 
-def open_today(*, way: str = "") -> Q:
-    """What has begun and not ended: a membership, a member of a group, somebody in it. `way` leads there."""
-    today = clock.today()
-    not_ended = Q(**{f"{way}ends_on__isnull": True}) | Q(**{f"{way}ends_on__gte": today})
-    return not_ended & Q(**{f"{way}starts_on__lte": today})
-
-
 def members_today() -> QuerySet[GroupMember]:
     """The members that groups have today."""
-    return GroupMember.objects.filter(open_today())
+    return GroupMember.objects.filter(policy.open_today())
 
 
 def _seats(person: Person) -> QuerySet[GroupPerson]:
     """Where `person` is named today: for a unit, or for an organisation that they act for today."""
-    acting = Membership.objects.filter(open_today(), person=person, organisation=OuterRef("member__organisation"))
-    rows = GroupPerson.objects.filter(open_today(), open_today(way="member__"), person=person)
+    acting = Membership.objects.filter(
+        policy.open_today(), person=person, organisation=OuterRef("member__organisation")
+    )
+    rows = GroupPerson.objects.filter(policy.open_today(), policy.open_today(way="member__"), person=person)
     return rows.filter(Q(member__unit__isnull=False) | Q(Exists(acting)))
+
+
+def _led(person: Person) -> QuerySet[GroupMember]:
+    """The members of groups whose organisation `person` leads today."""
+    return members_today().filter(organisation__in=policy.acting_now(person, MemberTask.LEADS).values("organisation"))
 
 
 def in_group(person: Person, *, group: str = "pk") -> Q:
@@ -42,10 +41,9 @@ def in_group(person: Person, *, group: str = "pk") -> Q:
     Args:
         group: the column that holds the group's key, for rows that belong to one.
     """
-    leads = members_today().filter(
-        group=OuterRef(group), organisation__in=policy.acting_now(person, MemberTask.LEADS).values("organisation")
-    )
-    return Q(Exists(_seats(person).filter(member__group=OuterRef(group)))) | Q(Exists(leads)) | convenes(person, group)
+    named = _seats(person).filter(member__group=OuterRef(group))
+    leads = _led(person).filter(group=OuterRef(group))
+    return Q(Exists(named)) | Q(Exists(leads)) | convenes(person, group)
 
 
 def convenes(person: Person, group: str = "pk") -> Q:
@@ -88,8 +86,7 @@ def may_change_task(person: Person, task: GroupTask) -> bool:
 
 def is_in_any_group(person: Person) -> Q:
     """A condition of no row: `person` takes part in a group, or convenes one."""
-    leads = members_today().filter(organisation__in=policy.acting_now(person, MemberTask.LEADS).values("organisation"))
-    return Q(Exists(_seats(person))) | Q(Exists(leads)) | convenes_any(person)
+    return Q(Exists(_seats(person))) | Q(Exists(_led(person))) | convenes_any(person)
 
 
 def convenes_any(person: Person) -> Q:
@@ -125,6 +122,8 @@ def people_to_choose(member: GroupMember) -> QuerySet[Person]:
     """Whom a member can be represented by: those who act for the organisation, or colleagues for a unit."""
     rows = Person.objects.filter(is_active=True, protected_identity=False)
     if member.organisation_id is not None:
-        acting = Membership.objects.filter(open_today(), organisation=member.organisation_id, person=OuterRef("pk"))
+        acting = Membership.objects.filter(
+            policy.open_today(), organisation=member.organisation_id, person=OuterRef("pk")
+        )
         return rows.filter(Exists(acting)).order_by("name", "pk")
     return rows.filter(kind=Kind.STAFF).order_by("name", "pk")

@@ -25,11 +25,16 @@ SENDS = (Role.GUIDE, Role.RECEPTION, Role.ANSWERER, Role.REGISTRAR, Role.OFFICER
 """Those who meet residents, and may send them on to somebody who helps."""
 
 
+def open_today(*, way: str = "") -> Q:
+    """What has begun and not ended: a membership, a member of a group, somebody in it. `way` leads there."""
+    today = clock.today()
+    not_ended = Q(**{f"{way}ends_on__isnull": True}) | Q(**{f"{way}ends_on__gte": today})
+    return not_ended & Q(**{f"{way}starts_on__lte": today})
+
+
 def acting_now(person: Person, *tasks: MemberTask) -> QuerySet[Membership]:
     """The memberships by which `person` acts for an organisation today, with one of `tasks` or any."""
-    today = clock.today()
-    open_now = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    found = Membership.objects.filter(open_now, person=person, starts_on__lte=today, organisation__is_active=True)
+    found = Membership.objects.filter(open_today(), person=person, organisation__is_active=True)
     return found.filter(task__in=tasks) if tasks else found
 
 

@@ -62,7 +62,7 @@ def home(viewer: Person) -> Home:
     own = policy.acting_now(viewer).select_related("organisation").order_by("organisation__name", "pk")
     acting = list(own)
     organisations = [each.organisation_id for each in acting]
-    rows = Membership.objects.filter(group_policy.open_today(), organisation__in=organisations, ends_on__isnull=True)
+    rows = Membership.objects.filter(policy.open_today(), organisation__in=organisations, ends_on__isnull=True)
     members = list(rows.select_related("person").order_by("person__name", "pk"))
     waiting = account_codes.working().filter(organisation__in=organisations)
     invited = list(waiting.order_by("email", "pk")[:MOST_SHOWN])

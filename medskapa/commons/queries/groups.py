@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q,
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
-from medskapa.commons import group_policy
+from medskapa.commons import group_policy, policy
 from medskapa.commons.models import (
     CollaborationGroup,
     GroupMember,
@@ -66,11 +66,11 @@ def one_at_work(*, viewer: Person, slug: str) -> Any:
 
 def members_of(found: CollaborationGroup) -> list[GroupMember]:
     """The members of today by name, each with ``taking_part``: who comes for them. Queries: 3."""
-    seats = GroupPerson.objects.filter(group_policy.open_today()).select_related("person").order_by("person__name")
+    seats = GroupPerson.objects.filter(policy.open_today()).select_related("person").order_by("person__name")
     rows = group_policy.members_today().filter(group=found).select_related("organisation", "unit")
     members = list(rows.prefetch_related(Prefetch("people", seats, to_attr="seats")))
     organisations = [each.organisation_id for each in members if each.organisation_id]
-    acting = Membership.objects.filter(group_policy.open_today(), organisation__in=organisations)
+    acting = Membership.objects.filter(policy.open_today(), organisation__in=organisations)
     found_acting = list(acting.select_related("person").order_by("person__name", "pk"))
     for member in members:
         of_it = [each for each in found_acting if each.organisation_id == member.organisation_id]
@@ -103,8 +103,8 @@ def one_seat(found: CollaborationGroup, pk: int) -> GroupPerson:
 
 def taking_part(found: CollaborationGroup) -> QuerySet[Person]:
     """Those who take part in the group today, by name: whom a task can be given to."""
-    open_now = group_policy.open_today()
-    seats = GroupPerson.objects.filter(open_now, group_policy.open_today(way="member__"), member__group=found)
+    open_now = policy.open_today()
+    seats = GroupPerson.objects.filter(open_now, policy.open_today(way="member__"), member__group=found)
     acting = Membership.objects.filter(
         open_now, person=OuterRef("person"), organisation=OuterRef("member__organisation")
     )

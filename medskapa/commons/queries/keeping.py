@@ -225,13 +225,7 @@ def owners_to_choose(viewer: Person, service: Service) -> QuerySet[Person]:
 
 
 def _owners(service: Service, *, with_colleagues: bool) -> QuerySet[Person]:
-    today = clock.today()
-    acting = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        person=OuterRef("pk"),
-        organisation=service.organisation_id,
-        starts_on__lte=today,
-    )
+    acting = Membership.objects.filter(policy.open_today(), person=OuterRef("pk"), organisation=service.organisation_id)
     fits = Q(Exists(acting))
     if service.unit_id and with_colleagues:
         fits |= Q(kind=Kind.STAFF, unit=service.unit_id)
@@ -297,11 +291,8 @@ def organisations(*, viewer: Person, after: str = "") -> tuple[list[Any], str]:
 
     Queries: 1.
     """
-    today = clock.today()
     offers = Service.objects.filter(organisation=OuterRef("pk"), listed=True).exclude(state=ServiceState.CLOSED)
-    acting = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), organisation=OuterRef("pk"), starts_on__lte=today
-    )
+    acting = Membership.objects.filter(policy.open_today(), organisation=OuterRef("pk"))
     kept: Rows = Organisation.objects.filter(policy.keeps_organisation(viewer))
     rows = kept.annotate(offers=_number(offers, "organisation"), acting=_number(acting, "organisation"))
     return _by_name(rows, after)
