@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from medskapa.commons.models import Mandate, MandateSigning
 from medskapa.core import sealed
-from medskapa.core.errors import Conflict
 from medskapa.integrations.bankid import attempts, words
 from medskapa.integrations.bankid import client as bankid
 from medskapa.integrations.bankid.attempts import Asked
-from medskapa.integrations.bankid.client import BankIdFailed, Order, Signed
+from medskapa.integrations.bankid.client import Order, Signed
 from medskapa.people.models import Person
 
 ANOTHER_PERSON, OVERTAKEN, ALREADY = "anotherPerson", "overtaken", "already"
@@ -55,18 +54,11 @@ def begin(*, actor: Person, mandate: Mandate, address: str) -> MandateSigning:
     if (going_on := actions.refuse_unsignable(actor=actor, mandate=mandate)) is not None:
         return going_on
     statement = statement_of(mandate)
-    try:
-        order = bankid.client().sign(address=address, text=statement)
-    except BankIdFailed as error:
-        raise Conflict(error.reason) from error
-    try:
-        attempt = actions.begin_mandate_signing(actor=actor, mandate=mandate, statement=statement, order=order)
-    except Exception:
-        attempts.give_up(order.reference)
-        raise
-    if attempt.reference != order.reference:  # the other half of a double click was first
-        attempts.give_up(order.reference)
-    return attempt
+    return attempts.begin(
+        lambda order: actions.begin_mandate_signing(actor=actor, mandate=mandate, statement=statement, order=order),
+        address=address,
+        statement=statement,
+    )
 
 
 def ask(*, actor: Person, attempt: MandateSigning) -> MandateSigning:

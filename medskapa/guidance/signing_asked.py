@@ -4,13 +4,10 @@ The service is asked outside every transaction: it may take seconds, and no row 
 then written down by an action of its own, once: see `actions.plan_signing`.
 """
 
-from medskapa.core.errors import Conflict
 from medskapa.guidance import signing
 from medskapa.guidance.actions import plan_signing as actions
 from medskapa.guidance.models import PlanSigning, PlanVersion
 from medskapa.integrations.bankid import attempts
-from medskapa.integrations.bankid import client as bankid
-from medskapa.integrations.bankid.client import BankIdFailed
 from medskapa.people.models import Person
 
 
@@ -28,18 +25,11 @@ def begin(*, actor: Person, version: PlanVersion, address: str) -> PlanSigning:
         return going_on
     text = signing.text_of(version, version.plan.resident)
     statement = signing.statement_of(text)
-    try:
-        order = bankid.client().sign(address=address, text=statement)
-    except BankIdFailed as error:
-        raise Conflict(error.reason) from error
-    try:
-        attempt = actions.begin_signing(actor=actor, version=version, text=text, statement=statement, order=order)
-    except Exception:
-        attempts.give_up(order.reference)
-        raise
-    if attempt.reference != order.reference:  # the other half of a double click was first
-        attempts.give_up(order.reference)
-    return attempt
+    return attempts.begin(
+        lambda order: actions.begin_signing(actor=actor, version=version, text=text, statement=statement, order=order),
+        address=address,
+        statement=statement,
+    )
 
 
 def ask(*, actor: Person, attempt: PlanSigning) -> PlanSigning:

@@ -7,15 +7,17 @@ same everywhere stands here: the order at the service, whose turn it is to ask, 
 import hashlib
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import BaseConstraint, CheckConstraint, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from medskapa.core import clock, sealed
+from medskapa.core.errors import Conflict
 from medskapa.integrations.bankid import client as bankid
 from medskapa.integrations.bankid.client import BankIdFailed, Collected, NoSuchOrder, Order, Signed, Status
 
@@ -58,6 +60,9 @@ class Attempt(models.Model):
         return self.state == AttemptState.DONE
 
 
+Row = TypeVar("Row", bound=Attempt)
+
+
 def constraints(name: str) -> list[BaseConstraint]:
     """What holds for every row of a room's table; `name` is what the constraints' names begin with."""
     return [
@@ -86,6 +91,33 @@ class Asked:
 def digest_of(text: str) -> str:
     """SHA-256 of a text that is signed, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def begin(note: Callable[[Order], Row], *, address: str, statement: str) -> Row:
+    """Ask the service to begin, and let `note` write the attempt down. Outside every transaction: it may take seconds.
+
+    An order that nobody will sign is given up: `note` refused it, or the other half of a double click was first.
+
+    Args:
+        note: the room's action; it returns the attempt that goes on, which may be an earlier one.
+        address: the IP address of the device that asks: the service wants to know it.
+        statement: what stands in the app, to be signed there.
+
+    Raises:
+        Conflict: the service did not begin.
+    """
+    try:
+        order = bankid.client().sign(address=address, text=statement)
+    except BankIdFailed as error:
+        raise Conflict(error.reason) from error
+    try:
+        attempt = note(order)
+    except Exception:
+        give_up(order.reference)
+        raise
+    if attempt.reference != order.reference:
+        give_up(order.reference)
+    return attempt
 
 
 def begun(order: Order, *, text: str, statement: str, salt: str, of: object) -> dict[str, Any]:
