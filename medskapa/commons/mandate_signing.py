@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from medskapa.commons.models import Mandate, MandateSigning
 from medskapa.core import sealed
 from medskapa.integrations.bankid import attempts, words
-from medskapa.integrations.bankid import client as bankid
 from medskapa.integrations.bankid.attempts import Asked
 from medskapa.integrations.bankid.client import Order, Signed
 from medskapa.people.models import Person
@@ -91,16 +90,6 @@ def signature_of(mandate: Mandate) -> dict[str, str]:
     """What the service vouches with, of a mandate signed with an e-ID: for a court or an expert, and on no page."""
     content: dict[str, str] = sealed.opened(mandate.signature, salt=_SALT_SIGNATURE, of=mandate.pk)
     return content
-
-
-def picture_now(attempt: MandateSigning) -> str:
-    """What the QR picture holds now. It is another one every second."""
-    return attempts.picture_now(attempt, asked_with(attempt))
-
-
-def start_link(attempt: MandateSigning, *, back: str, on_phone: bool) -> str:
-    """The address that opens the app on the device that shows the page."""
-    return bankid.client().start_link(asked_with(attempt).start_token, back=back, on_phone=on_phone)
 
 
 def told(attempt: MandateSigning) -> Any:

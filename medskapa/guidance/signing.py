@@ -15,7 +15,6 @@ from medskapa.core import dates, sealed
 from medskapa.guidance import agreed
 from medskapa.guidance.models import PlanSigning, PlanVersion
 from medskapa.integrations.bankid import attempts, words
-from medskapa.integrations.bankid import client as bankid
 from medskapa.integrations.bankid.attempts import Asked, digest_of
 from medskapa.integrations.bankid.client import Order, Signed
 from medskapa.people.models import Person
@@ -93,16 +92,6 @@ def signature_of(version: PlanVersion) -> dict[str, str]:
 
 
 # --- what is shown
-
-
-def picture_now(signing: PlanSigning) -> str:
-    """What the QR picture holds now. It is another one every second."""
-    return attempts.picture_now(signing, asked_with(signing))
-
-
-def start_link(signing: PlanSigning, *, back: str, on_phone: bool) -> str:
-    """The address that opens the app on the device that shows the page."""
-    return bankid.client().start_link(asked_with(signing).start_token, back=back, on_phone=on_phone)
 
 
 def told(signing: PlanSigning) -> Any:

@@ -245,9 +245,7 @@ def test_an_empty_plan_is_not_put_to_be_signed(phone, resident):
 def test_the_picture_on_the_page_is_one_that_the_app_reads_now(phone, version, orders, monkeypatch):
     begin(phone)
     shown = []
-    monkeypatch.setattr(
-        "medskapa.guidance.views.plan_signing._picture", lambda content: shown.append(content) or "data:,"
-    )
+    monkeypatch.setattr("medskapa.integrations.bankid.ways._picture", lambda content: shown.append(content) or "data:,")
     for seconds in (0, 1, 7):
         with later(seconds):
             phone.get(mine("sign_plan", 1))

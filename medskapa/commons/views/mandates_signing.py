@@ -6,8 +6,6 @@ gets the piece that changes; without scripts a button does, and the picture is a
 
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -24,11 +22,11 @@ from medskapa.core.errors import Conflict
 from medskapa.core.forms import Form
 from medskapa.core.ui import render_part
 from medskapa.integrations.bankid import client as bankid
+from medskapa.integrations.bankid import ways
 from medskapa.people.queries import has_known_number
 from medskapa.people.requests import PersonRequest
 
 PAGE, PART = "commons/mandates/sign.html", "commons/mandates/_signing.html"
-PHONES = ("Android", "iPhone", "iPad", "Mobile")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,9 +89,6 @@ def _shown(request: PersonRequest, found: Mandate) -> HttpResponse:
         "plain_form": Form(auto_id=False),
     }
     if attempt and attempt.is_pending:
-        on_phone = any(word in request.headers.get("User-Agent", "") for word in PHONES)
-        back = settings.PUBLIC_URL + reverse("commons:sign_mandate", args=[found.pk])
-        context["start_link"] = mandate_signing.start_link(attempt, back=back, on_phone=on_phone)
-        picture = segno.make(mandate_signing.picture_now(attempt), error="l")
-        context["picture"] = str(picture.svg_data_uri(scale=4, border=4, light="#fff"))
+        back = reverse("commons:sign_mandate", args=[found.pk])
+        context |= ways.to_app(request, attempt, mandate_signing.asked_with(attempt), back=back)
     return render_part(request, PAGE, PART, context)

@@ -6,8 +6,6 @@ gets the piece that changes; without scripts a button does, and the picture is a
 
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -27,12 +25,12 @@ from medskapa.guidance.models import PlanVersion
 from medskapa.guidance.queries import plan_versions
 from medskapa.guidance.views.plan_side import Side, page, writing
 from medskapa.integrations.bankid import client as bankid
+from medskapa.integrations.bankid import ways
 from medskapa.people import actions as people
 from medskapa.people.queries import has_known_number
 from medskapa.people.requests import PersonRequest
 
 PAGE, PART = "guidance/mine/plan/sign.html", "guidance/mine/plan/_signing.html"
-PHONES = ("Android", "iPhone", "iPad", "Mobile")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,16 +120,8 @@ def _shown(request: PersonRequest, side: Side, version: PlanVersion) -> HttpResp
         "text": attempt.text if attempt and going_on else version.signed_text,
         "is_overtaken": side.the_plan.changed_since or not plan_versions.is_last(version),
         "is_known": has_known_number(side.resident),
-        "on_phone": any(word in request.headers.get("User-Agent", "") for word in PHONES),
     }
     context["text"] = context["text"] or signing.text_of(version, side.resident)
     if attempt and going_on:
-        back = f"{settings.PUBLIC_URL}{at}"
-        context["start_link"] = signing.start_link(attempt, back=back, on_phone=context["on_phone"])
-        context["picture"] = _picture(signing.picture_now(attempt))
+        context |= ways.to_app(request, attempt, signing.asked_with(attempt), back=at)
     return render_part(request, PAGE, PART, side.context() | context)
-
-
-def _picture(content: str) -> str:
-    """A QR picture of `content`, as an address that an image takes."""
-    return str(segno.make(content, error="l").svg_data_uri(scale=4, border=4, light="#fff"))
