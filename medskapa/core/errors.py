@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from analysis import redaction
+
 
 class Conflict(ValidationError):
     """The state does not allow this any more; the message is a sentence for the user, saying how to go on.
@@ -19,3 +21,13 @@ def refuse_longer(field: str, text: str, longest: int) -> None:
     """
     if len(text) > longest:
         raise ValidationError({field: _("Skriv kortare: högst %(n)s tecken.") % {"n": longest}})
+
+
+def refuse_personal_number(field: str, text: str) -> None:
+    """Let no personal number stand in `text`.
+
+    Raises:
+        ValidationError: one does; keyed by `field`.
+    """
+    if any(span.kind == "personal_number" for span in redaction.find(text)):
+        raise ValidationError({field: _("Ta bort personnumret. Det behövs inte här.")})

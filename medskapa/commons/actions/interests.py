@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from analysis import redaction
 from analysis.receipt import Code
 from medskapa.commons import interest_codes, interest_jobs, interest_links, interest_mail, keeping_mail, policy
 from medskapa.commons.actions.referrals import address
@@ -25,7 +24,7 @@ from medskapa.commons.models import (
 )
 from medskapa.commons.queries.interests import CONTACT_DAYS, KEPT_DAYS, WITHDRAWN_DAYS
 from medskapa.core import audit, clock, working_days
-from medskapa.core.errors import Conflict, refuse_longer
+from medskapa.core.errors import Conflict, refuse_longer, refuse_personal_number
 from medskapa.core.languages import SPOKEN, spoken
 from medskapa.integrations import outgoing
 from medskapa.people.models import Person, Unit
@@ -268,8 +267,7 @@ def check_words(field: str, text: str, longest: int = LONGEST_WORDS) -> str:
     """The words as they are kept. Raises ValidationError, keyed by `field`, for too many, and for a personal number."""
     text = text.strip() if field != "name" else " ".join(text.split())
     refuse_longer(field, text, longest)
-    if any(span.kind == "personal_number" for span in redaction.find(text)):
-        raise ValidationError({field: _("Ta bort personnumret. Det behövs inte här.")})
+    refuse_personal_number(field, text)
     return text
 
 

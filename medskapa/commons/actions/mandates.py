@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from analysis import redaction
 from analysis.receipt import Code
 from medskapa.commons import mandate_codes, mandate_mail, mandate_texts
 from medskapa.commons import mandate_policy as policy
@@ -27,7 +26,7 @@ from medskapa.commons.models import (
     Reach,
 )
 from medskapa.core import audit, clock
-from medskapa.core.errors import Conflict, refuse_longer
+from medskapa.core.errors import Conflict, refuse_longer, refuse_personal_number
 from medskapa.people.models import Person, Role
 from medskapa.people.queries import holds
 
@@ -282,6 +281,5 @@ def _clean(field: str, text: str, longest: int) -> str:
     """`text` on one line, as it is kept. Raises ValidationError where it is too long or holds a personal number."""
     text = " ".join(text.split())
     refuse_longer(field, text, longest)
-    if any(span.kind == "personal_number" for span in redaction.find(text)):
-        raise ValidationError({field: _("Ta bort personnumret. Det behövs inte här.")})
+    refuse_personal_number(field, text)
     return text

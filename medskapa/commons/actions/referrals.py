@@ -7,7 +7,6 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from analysis import redaction
 from analysis.receipt import Code
 from medskapa.commons import policy, referral_codes, referral_mail, referred
 from medskapa.commons.models import (
@@ -22,7 +21,7 @@ from medskapa.commons.models import (
     Side,
 )
 from medskapa.core import audit, clock, walls, working_days
-from medskapa.core.errors import Conflict, refuse_longer
+from medskapa.core.errors import Conflict, refuse_longer, refuse_personal_number
 from medskapa.core.languages import SPOKEN
 from medskapa.integrations.sms.client import number as mobile_number
 from medskapa.people.models import Person, Unit
@@ -184,8 +183,7 @@ def _fill(referral: Referral, *, what: str, reach_via: str, reach_to: str, first
     refuse_longer("what", what, LONGEST_WHAT)
     refuse_longer("first_name", first_name, LONGEST_NAME)
     for field, text in [("what", what), ("first_name", first_name)]:
-        if any(span.kind == "personal_number" for span in redaction.find(text)):
-            raise ValidationError({field: _("Ta bort personnumret. Det behövs inte här.")})
+        refuse_personal_number(field, text)
     if reach_via not in Reach.values:
         raise ValidationError({"reach_via": _("Välj hur de kan nå personen.")})
     referral.what, referral.first_name, referral.reach_via = what, first_name, Reach(reach_via)

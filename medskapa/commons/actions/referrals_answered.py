@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from analysis import redaction
 from analysis.receipt import Code
 from medskapa.commons import policy, referral_codes, referral_mail
 from medskapa.commons.actions.referrals import allow_person_or_staff, take_referral
@@ -20,7 +19,7 @@ from medskapa.commons.models import (
     Refused,
 )
 from medskapa.core import audit, clock, walls
-from medskapa.core.errors import Conflict, refuse_longer
+from medskapa.core.errors import Conflict, refuse_longer, refuse_personal_number
 from medskapa.people.models import Person
 
 ASK_AFTER = timedelta(days=91)
@@ -232,8 +231,7 @@ def _note(referral: Referral, answer: str) -> None:
 def _clean(field: str, text: str) -> str:
     text = text.strip()
     refuse_longer(field, text, LONGEST_ANSWER)
-    if any(span.kind == "personal_number" for span in redaction.find(text)):
-        raise ValidationError({field: _("Ta bort personnumret. Det behövs inte här.")})
+    refuse_personal_number(field, text)
     return text
 
 
