@@ -246,8 +246,7 @@ def sign_now(mandate: Mandate, made_by: MadeBy) -> None:
     Raises:
         Conflict: its time is over.
     """
-    if mandate.ends_on < clock.today():
-        raise Conflict(_("Tiden i fullmakten har redan gått ut. Gör en ny."))
+    refuse_over(mandate)
     mandate.state, mandate.made_by, mandate.signed_on = MandateState.SIGNED, made_by, clock.today()
 
 
@@ -257,6 +256,12 @@ def refuse_signed(mandate: Mandate) -> None:
         raise Conflict(_("Utkastet är borttaget. Gör en ny fullmakt."))
     if mandate.state != MandateState.DRAFT:
         raise Conflict(_("Fullmakten är redan underskriven. Ladda om sidan."))
+
+
+def refuse_over(mandate: Mandate) -> None:
+    """Raises Conflict where the last day of `mandate` has passed."""
+    if mandate.ends_on < clock.today():
+        raise Conflict(_("Tiden i fullmakten har redan gått ut. Gör en ny."))
 
 
 def take_mandate(mandate: Mandate) -> None:

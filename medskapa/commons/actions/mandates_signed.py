@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from medskapa.commons import mandate_mail, mandate_signing
-from medskapa.commons.actions.mandates import refuse_signed, sign_now, take_mandate
+from medskapa.commons.actions.mandates import refuse_over, refuse_signed, sign_now, take_mandate
 from medskapa.commons.models import MadeBy, Mandate, MandateNews, MandateSigning, MandateState
 from medskapa.core import audit, clock
 from medskapa.core.errors import Conflict
@@ -103,8 +103,7 @@ def _signable(mandate: Mandate, actor: Person) -> None:
     take_mandate(mandate)
     _only_theirs(actor, mandate)
     refuse_signed(mandate)
-    if mandate.ends_on < clock.today():
-        raise Conflict(_("Tiden i fullmakten har redan gått ut. Gör en ny."))
+    refuse_over(mandate)
     if not has_known_number(actor):
         raise Conflict(_("Vi vet inte säkert vem du är än. Visa en id-handling för din guide. Det räcker en gång."))
 
