@@ -1,4 +1,4 @@
-"""What an answer to an interest can lead to: services and activities, found by words. Parts of the room add theirs."""
+"""What an answer to an interest can lead to: activities, occupations and services, found by words."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -39,14 +39,6 @@ class Kind:
     search: Callable[[str], Iterable[tuple[str, str]]]
     named: Callable[[Sequence[str]], Iterable[tuple[str, str]]]
     url_name: str
-
-
-_kinds: dict[str, Kind] = {}
-
-
-def add(name: str, kind: Kind) -> None:
-    """Let answers lead to things of `kind`. The same name twice replaces the first."""
-    _kinds[name] = kind
 
 
 def search(words: str) -> list[Link]:
@@ -95,6 +87,8 @@ def _occupations(words: str) -> list[tuple[str, str]]:
     return [(each.slug, each.title) for each in occupation.to_link_to(words, MOST)]
 
 
-add("activity", Kind(_("aktivitet"), _activities, _activities_named, "commons:activity"))
-add("occupation", Kind(_("uppdrag"), _occupations, occupation.named, "commons:occupation"))
-add("service", Kind(_("hjälp"), _services, _services_named, "commons:service"))
+_kinds = {
+    "activity": Kind(_("aktivitet"), _activities, _activities_named, "commons:activity"),
+    "occupation": Kind(_("uppdrag"), _occupations, occupation.named, "commons:occupation"),
+    "service": Kind(_("hjälp"), _services, _services_named, "commons:service"),
+}
