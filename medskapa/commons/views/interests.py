@@ -4,7 +4,6 @@ Nobody needs a session for it. The code of what is sent stands in no address.
 """
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -154,7 +153,7 @@ def _question(request: HttpRequest, code: str, content: Content, step: str) -> H
 
 def _path(content: Content, person: Person | None) -> list[str]:
     """The steps that this draft leads through, in order. To a person with protected identity nothing is sent."""
-    if person is not None and person.protected_identity:
+    if _is_protected(person):
         return [step for step in STEPS if step not in {VIA, WHERE, NAME}]
     return [step for step in STEPS if content.needs_where or step not in {WHERE, NAME}]
 
@@ -192,7 +191,7 @@ def _send(request: HttpRequest, code: str) -> HttpResponse:
 @transaction.atomic
 def _sent(request: HttpRequest, code: str) -> Interest:
     content = drafts.find(code) or Content()
-    person = request.user if isinstance(request.user, Person) else None
+    person = _resident(request)
     made = actions.register_interest(
         actor=person,
         can=content.can,
@@ -309,5 +308,5 @@ def _resident(request: HttpRequest) -> Person | None:
     return request.user if isinstance(request.user, Person) and request.user.is_resident else None
 
 
-def _is_protected(person: Any) -> bool:
-    return isinstance(person, Person) and person.is_resident and person.protected_identity
+def _is_protected(person: Person | None) -> bool:
+    return person is not None and person.protected_identity

@@ -15,7 +15,7 @@ from medskapa.commons.models import UNANSWERED_INTERESTS, Interest, InterestStat
 from medskapa.commons.queries import interests as queries
 from medskapa.commons.views.interests import KINDS, TITLES, said
 from medskapa.core import clock
-from medskapa.core.acting import carried_out, is_sent, pressed
+from medskapa.core.acting import carried_out, is_sent, opened, pressed
 from medskapa.core.forms import Form
 from medskapa.people.models import Role
 from medskapa.people.requests import PersonRequest, only_holding
@@ -113,15 +113,8 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
     links = interest_links.known(chosen)
     keys = {link.key for link in links}
     hits = [link for link in interest_links.search(searched) if link.key not in keys]
-    begun: dict[str, Any] = {}
-    if request.method == "POST":
-        begun = request.POST.dict() | {"links": chosen}
-    form = AnswerInterestForm(
-        request.POST if is_sent(request) else None,
-        initial=begun,
-        links=[*links, *hits],
-        calls=found.via == ReplyVia.CALL,
-    )
+    form = opened(request, AnswerInterestForm, links=[*links, *hits], calls=found.via == ReplyVia.CALL)
+    form.initial["links"] = chosen  # all of them: what was typed holds one value for each name
     if carried_out(
         request,
         form,
