@@ -11,16 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from medskapa.commons import mandate_codes
-from medskapa.commons.models import EndedHow, Mandate, MandateMessage, MandateNews, MandateState, Reach
+from medskapa.commons import mandate_codes, reaching
+from medskapa.commons.models import EndedHow, Mandate, MandateMessage, MandateNews, MandateState
 from medskapa.core import clock
 from medskapa.core.dates import long_date
 from medskapa.core.languages import spoken
 from medskapa.integrations import outgoing
-from medskapa.integrations.outgoing import EMAIL, SMS
-from medskapa.people.models import ReachVia
-
-BY_HAND = ["letter", "phone"]
+from medskapa.integrations.outgoing import EMAIL
 
 
 def tell(mandate: Mandate, kind: MandateNews) -> MandateMessage | None:
@@ -43,15 +40,9 @@ def tell(mandate: Mandate, kind: MandateNews) -> MandateMessage | None:
 def _way(mandate: Mandate, kind: MandateNews) -> str | None:
     if kind == MandateNews.STOP:
         return EMAIL if mandate.organisation.email else None
-    person = mandate.person
-    if person is not None:
-        if person.protected_identity:
-            return None
-        return {ReachVia.SMS: SMS, ReachVia.EMAIL: EMAIL, ReachVia.LETTER: "letter"}.get(ReachVia(person.reach_via))
-    if not mandate.reach_to:
+    if mandate.person is None and not mandate.reach_to:
         return None
-    ways = {Reach.SMS: SMS, Reach.EMAIL: EMAIL, Reach.LETTER: "letter", Reach.PHONE: "phone"}
-    return ways.get(Reach(mandate.reach_via))
+    return reaching.way_to(mandate.person, mandate.reach_via)
 
 
 def address_of(message: MandateMessage) -> str:
@@ -59,9 +50,7 @@ def address_of(message: MandateMessage) -> str:
     mandate = message.mandate
     if message.kind == MandateNews.STOP:
         return mandate.organisation.email
-    if mandate.person is None:
-        return mandate.reach_to
-    return {SMS: mandate.person.phone, EMAIL: mandate.person.email}.get(message.via, mandate.person.address)
+    return reaching.address_of(mandate.person, mandate.reach_to, via=message.via)
 
 
 def still_true(message: MandateMessage) -> bool:
@@ -116,7 +105,7 @@ def _way_on(message: MandateMessage) -> str:
         page = settings.PUBLIC_URL + reverse("commons:my_mandates")
         return _("Logga in och se mer: %(page)s") % {"page": page}
     page = settings.PUBLIC_URL + reverse("commons:mandate_by_code")
-    if message.kind == MandateNews.ENDED or message.via in BY_HAND:
+    if message.kind == MandateNews.ENDED or message.via in reaching.BY_HAND:
         return _("Med din kod kan du läsa vad de har gjort: %(page)s") % {"page": page}
     return _("Läs vad de gör, eller avsluta: %(link)s") % {"link": mandate_codes.link(mandate)}
 

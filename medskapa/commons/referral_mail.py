@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from medskapa.commons import referral_codes
-from medskapa.commons.models import OPEN_REFERRALS, Reach, Referral, ReferralKind, ReferralMessage, ReferralState
+from medskapa.commons import reaching, referral_codes
+from medskapa.commons.models import OPEN_REFERRALS, Referral, ReferralKind, ReferralMessage, ReferralState
 from medskapa.core import clock
 from medskapa.core.dates import long_date, when
 from medskapa.core.languages import spoken
 from medskapa.integrations import outgoing
-from medskapa.integrations.outgoing import EMAIL, SMS
-from medskapa.people.models import ReachVia
+from medskapa.integrations.outgoing import EMAIL
 
 TO_RECEIVER = {ReferralKind.ASK, ReferralKind.REMIND, ReferralKind.NEWS}
 TO_SENDER = {ReferralKind.ANSWERED, ReferralKind.LATE}
@@ -53,16 +52,9 @@ def _way(referral: Referral, kind: ReferralKind) -> str | None:
     if kind in TO_SENDER:
         sender = referral.sent_by
         return EMAIL if sender is not None and sender.is_active and sender.email else None
-    person = referral.person
-    if person is not None:
-        if person.protected_identity:
-            return None
-        return {ReachVia.SMS: SMS, ReachVia.EMAIL: EMAIL, ReachVia.LETTER: "letter"}.get(ReachVia(person.reach_via))
-    if referral.by_hand and not referral.reach_to:
+    if referral.person is None and referral.by_hand and not referral.reach_to:
         return None
-    return {Reach.SMS: SMS, Reach.EMAIL: EMAIL, Reach.LETTER: "letter", Reach.PHONE: "phone"}.get(
-        Reach(referral.reach_via)
-    )
+    return reaching.way_to(referral.person, referral.reach_via)
 
 
 def address_of(message: ReferralMessage) -> str:
@@ -72,9 +64,7 @@ def address_of(message: ReferralMessage) -> str:
         return referral.service.email
     if message.kind in TO_SENDER:
         return referral.sent_by.email if referral.sent_by else ""
-    if referral.person is None:
-        return referral.reach_to
-    return {SMS: referral.person.phone, EMAIL: referral.person.email}.get(message.via, referral.person.address)
+    return reaching.address_of(referral.person, referral.reach_to, via=message.via)
 
 
 def still_true(message: ReferralMessage) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.shortcuts import get_object_or_404
 
 from medskapa.commons import mandate_policy as policy
+from medskapa.commons import reaching
 from medskapa.commons.models import (
     JournalEntry,
     Mandate,
@@ -20,7 +21,6 @@ from medskapa.commons.models import (
 from medskapa.commons.policy import acts_for
 from medskapa.core import audit, clock
 from medskapa.core.searching import holding
-from medskapa.integrations import outgoing
 from medskapa.people.models import Person, Role
 from medskapa.people.own_data import name_of
 from medskapa.people.queries import holds
@@ -111,9 +111,7 @@ def message_of(*, mandate: Mandate, pk: int) -> MandateMessage:
 
 
 def _by_hand() -> QuerySet[MandateMessage]:
-    return MandateMessage.objects.filter(
-        Q(state=outgoing.READY, via__in=["letter", "phone"]) | Q(state=outgoing.FAILED)
-    )
+    return MandateMessage.objects.filter(reaching.waits_for_somebody())
 
 
 def organisations_to_draft_for(viewer: Person) -> QuerySet[Organisation]:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from analysis import disclosure
-from medskapa.commons import policy, referred
+from medskapa.commons import policy, reaching, referred
 from medskapa.commons.models import (
     OPEN_REFERRALS,
     DidHelp,
@@ -22,7 +22,6 @@ from medskapa.commons.models import (
 from medskapa.commons.queries import directory
 from medskapa.commons.queries.directory import Hit, Wanted
 from medskapa.core import audit, clock, walls
-from medskapa.integrations import outgoing
 from medskapa.people.models import Kind, Person
 
 PAGE = 20
@@ -79,13 +78,11 @@ def _needing(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     """Nobody answered, or said no, and nobody was asked since; somebody must ring, send a letter, or note an answer."""
     today = clock.today()
     recent = Q(sent_on__gte=today - ASK_ON_WITHIN)
-    by_hand = ReferralMessage.objects.filter(state=outgoing.READY, via__in=["letter", "phone"])
-    failed = ReferralMessage.objects.filter(state=outgoing.FAILED)
+    for_somebody = ReferralMessage.objects.filter(reaching.waits_for_somebody())
     return rows.filter(
         (Q(state__in=[ReferralState.EXPIRED, ReferralState.REFUSED]) & recent)
         | Q(state=ReferralState.SENT, by_hand=True)
-        | Q(pk__in=by_hand.values("referral"))
-        | Q(pk__in=failed.values("referral"))
+        | Q(pk__in=for_somebody.values("referral"))
     )
 
 
@@ -101,8 +98,7 @@ def one(*, viewer: Person, pk: int) -> Referral:
 
 def by_hand_of(referral: Referral) -> list[ReferralMessage]:
     """The letters and calls about a referral that wait for somebody, and what was not taken."""
-    waits = Q(state=outgoing.READY, via__in=["letter", "phone"]) | Q(state=outgoing.FAILED)
-    rows = referral.messages.filter(waits)
+    rows = referral.messages.filter(reaching.waits_for_somebody())
     return list(rows.select_related("referral__service", "referral__person", "referral__sent_by").order_by("pk"))
 
 
