@@ -109,15 +109,12 @@ def in_calendar(found: Activity | None = None) -> list[Occasion]:
 
 def newest() -> list[Activity]:
     """The activities published last that still come, the newest first. One query."""
-    ahead = Occasion.objects.filter(activity=OuterRef("pk"), ends_at__gt=clock.now(), state=OccasionState.PLANNED)
-    rows = Activity.objects.filter(Exists(ahead), state=ActivityState.PUBLISHED).select_related("place")
-    return list(rows.order_by("-published_on", "-pk")[:PAGE])
+    return list(_that_come().select_related("place").order_by("-published_on", "-pk")[:PAGE])
 
 
 def to_link_to(words: str, most: int) -> list[Activity]:
     """Published activities that come, whose name or text holds all of `words`, by name. One query."""
-    ahead = Occasion.objects.filter(activity=OuterRef("pk"), ends_at__gt=clock.now(), state=OccasionState.PLANNED)
-    rows = Activity.objects.filter(Exists(ahead), state=ActivityState.PUBLISHED)
+    rows = _that_come()
     for word in words.split()[:5]:
         rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
     return list(rows.order_by("title", "pk")[:most])
@@ -141,9 +138,8 @@ def before_in_line(found: SignUp) -> int:
 
 def listing(*, viewer: Person, show: str = ALL, after: str = "") -> Page:
     """The activities that `viewer` keeps, the newest first, each with its ``next_at``. One query."""
-    ahead = Occasion.objects.filter(activity=OuterRef("pk"), ends_at__gt=clock.now(), state=OccasionState.PLANNED)
     rows = _shown(viewer, show).select_related("organisation", "place")
-    rows = rows.annotate(next_at=Subquery(ahead.order_by("starts_at").values("starts_at")[:1]))
+    rows = rows.annotate(next_at=Subquery(_ahead().order_by("starts_at").values("starts_at")[:1]))
     if after.isascii() and after.isdecimal() and len(after) < 19:
         rows = rows.filter(pk__lt=int(after))
     found = list(rows.order_by("-pk")[: ROWS + 1])
@@ -244,6 +240,15 @@ def to_forget() -> list[Occasion]:
     since = clock.now() - timedelta(days=KEPT_DAYS)
     someone = SignUp.objects.filter(occasion=OuterRef("pk"))
     return list(Occasion.objects.filter(Exists(someone), ends_at__lt=since, forgotten_on__isnull=True).order_by("pk"))
+
+
+def _ahead() -> QuerySet[Occasion]:
+    """The times of an activity, in a query of activities, that are not over."""
+    return Occasion.objects.filter(activity=OuterRef("pk"), ends_at__gt=clock.now(), state=OccasionState.PLANNED)
+
+
+def _that_come() -> QuerySet[Activity]:
+    return Activity.objects.filter(Exists(_ahead()), state=ActivityState.PUBLISHED)
 
 
 def _public() -> QuerySet[Occasion]:
