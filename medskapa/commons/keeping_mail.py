@@ -15,7 +15,7 @@ from medskapa.commons.queries import activities, interests
 from medskapa.core import clock
 from medskapa.core.languages import spoken
 from medskapa.people.models import Person
-from medskapa.people.queries import grants_today
+from medskapa.people.queries import grants_today, holders
 
 
 def can_be_reached(person: Person | None) -> bool:
@@ -37,8 +37,7 @@ def tell(person: Person, kind: KeepingKind, service: Service | None) -> KeepingM
 
 def tell_editors() -> int:
     """Mail each editor, once a day, that something in the directory needs them. Returns how many have an address."""
-    held = grants_today(*KEEPS_DIRECTORY).values("person")
-    editors = Person.objects.filter(pk__in=held, is_active=True).order_by("pk")
+    editors = holders(grants_today(*KEEPS_DIRECTORY))
     return sum(tell(editor, KeepingKind.UNCHECKED, None) is not None for editor in editors)
 
 

@@ -22,6 +22,11 @@ def current_grants(person: Person, *roles: Role) -> QuerySet[Grant]:
     return grants_today(*roles).filter(person=person)
 
 
+def holders(grants: QuerySet[Grant]) -> QuerySet[Person]:
+    """The people who hold one of `grants` and still work here, each once."""
+    return Person.objects.filter(pk__in=grants.values("person"), is_active=True).order_by("pk")
+
+
 def in_unit_of(person: Person, *roles: Role, field: str = "unit") -> Exists:
     """A condition: `person` holds one of `roles` today in the row's unit (`field`), or in the whole administration."""
     return Exists(current_grants(person, *roles).filter(Q(unit=OuterRef(field)) | Q(unit__isnull=True)))

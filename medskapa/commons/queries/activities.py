@@ -24,7 +24,7 @@ from medskapa.commons.models import (
 )
 from medskapa.core import clock
 from medskapa.people.models import Person
-from medskapa.people.queries import grants_today
+from medskapa.people.queries import grants_today, holders
 
 PAGE, ROWS = 30, 50
 MOST_SHOWN, MOST_IN_FEED, MOST_ON_A_SHEET = 60, 500, 80
@@ -231,8 +231,7 @@ def editors_to_tell() -> list[Person]:
     """The editors, where an activity waits for one of them; otherwise nobody."""
     if not Activity.objects.filter(state=ActivityState.WAITING).exists():
         return []
-    held = grants_today(*policy.KEEPS_DIRECTORY).values("person")
-    return list(Person.objects.filter(pk__in=held, is_active=True).order_by("pk"))
+    return list(holders(grants_today(*policy.KEEPS_DIRECTORY)))
 
 
 def to_forget() -> list[Occasion]:

@@ -23,7 +23,7 @@ from medskapa.core.languages import names_of
 from medskapa.integrations import outgoing
 from medskapa.people.models import Person, Role
 from medskapa.people.own_data import name_of
-from medskapa.people.queries import grants_today
+from medskapa.people.queries import grants_today, holders
 
 PAGE, MOST_OWN = 30, 50
 CONTACT_DAYS, KEPT_DAYS, WITHDRAWN_DAYS = 30, 365, 30
@@ -165,7 +165,7 @@ def managers_to_alarm() -> list[Person]:
         held = held.filter(Q(unit__in=late.values("unit")) | Q(unit__isnull=True))
     if not late.exists():
         return []
-    return list(Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("pk"))
+    return list(holders(held))
 
 
 def to_forget_contact() -> list[Interest]:
