@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from medskapa.commons import actions, mandate_codes
+from medskapa.commons.mandate_daily import follow_mandates
 from medskapa.commons.models import Mandate
-from medskapa.commons.queries import mandates_due as due
 from medskapa.core import clock
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.frame import data
@@ -24,7 +24,7 @@ class Mandates:
         """Each mandate with its journal and its end, and last what the daily job does."""
         for number, each in enumerate(self.about["mandates"]):
             self._plan_one(each, 9 + number / 10)
-        self.time.exactly(moment(self.time.today, 0.6), self._follow)
+        self.time.exactly(moment(self.time.today, 0.6), follow_mandates)
 
     def _plan_one(self, each: dict[str, Any], hour: float) -> None:
         made: list[Mandate] = []
@@ -62,10 +62,3 @@ class Mandates:
 
     def _end(self, mandate: Mandate) -> None:
         actions.end_mandate(actor=None, mandate=mandate, code=mandate_codes.code_of(mandate))
-
-    def _follow(self) -> None:
-        """What the daily job has found to do by this morning."""
-        for mandate in due.to_expire():
-            actions.expire_mandate(actor=None, mandate=mandate)
-        for mandate, kind in due.to_tell():
-            actions.tell_mandate_runs_out(actor=None, mandate=mandate, kind=kind)
