@@ -9,7 +9,6 @@ from medskapa.commons.models import Activity, Membership, MemberTask, Occasion
 from medskapa.core import clock
 from medskapa.demo.commons_directory import FOUNDED, Directory
 from medskapa.demo.frame import data
-from medskapa.demo.timeline import moment
 from medskapa.people.models import Kind, Person
 
 _FIELDS = {"title", "plain_title", "kind", "plain", "for_whom", "languages", "for_children", "signs_up"}
@@ -30,17 +29,14 @@ class Activities:
 
     def plan(self) -> None:
         """The leader first, then each activity on the day it was written, then what was counted and who signed up."""
-        self._at(FOUNDED - 1, 10, self._lead)
+        self.time.on_day(FOUNDED - 1, 10, self._lead)
         for number, each in enumerate(self.about["activities"]):
-            self._at(each["written_days_ago"], 10 + number / 10, partial(self._write, each))
-        self._at(_TRUSTED_DAYS_AGO, 11, self._trust)
+            self.time.on_day(each["written_days_ago"], 10 + number / 10, partial(self._write, each))
+        self.time.on_day(_TRUSTED_DAYS_AGO, 11, self._trust)
         for each in self.about["activities"]:
             for number, came in enumerate(each.get("came", [])):
-                self._at(-self._first(each) - 7 * number, 21, partial(self._count, each, number, came))
-            self._at(1, 15, partial(self._sign_up, each))
-
-    def _at(self, days_ago: int, hour: float, act: Any) -> None:
-        self.time.exactly(moment(self.time.today - timedelta(days=days_ago), hour), act)
+                self.time.on_day(-self._first(each) - 7 * number, 21, partial(self._count, each, number, came))
+            self.time.on_day(1, 15, partial(self._sign_up, each))
 
     def _lead(self) -> None:
         about = self.about["leader"]

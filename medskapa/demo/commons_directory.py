@@ -1,6 +1,6 @@
 """The directory of help in the demo town: who offers what, where and when, put there by its editor."""
 
-from datetime import time, timedelta
+from datetime import time
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,6 @@ from medskapa.commons import actions
 from medskapa.commons.models import Organisation, Service
 from medskapa.demo.frame import data
 from medskapa.demo.history import History
-from medskapa.demo.timeline import FRIDAY, Act, moment, weekday_before
 
 FOUNDED = 150
 """The editor began with the directory so many days ago."""
@@ -28,17 +27,12 @@ class Directory:
 
     def plan(self) -> None:
         """The organisations and what they offer first, then who checked it last, then what is reported wrong."""
-        self._at_work(FOUNDED, 9, self._found)
+        self.time.on_workday(FOUNDED, 9, self._found)
         for number, each in enumerate([*self.about["services"], *self.about["listed"]]):
-            self._at_work(FOUNDED - 1, 9 + number / 10, partial(self._put, each))
-            self._at_work(each["checked_days_ago"], 9 + number / 10, partial(self._check, each))
+            self.time.on_workday(FOUNDED - 1, 9 + number / 10, partial(self._put, each))
+            self.time.on_workday(each["checked_days_ago"], 9 + number / 10, partial(self._check, each))
         for each in self.about["wrong"]:
-            self._at_work(each["days_ago"], 14, partial(self._report, each))
-
-    def _at_work(self, days_ago: int, hour: float, act: Act) -> None:
-        """On that day, or the Friday before. No hour is drawn, so that the rest of the story stays as it is."""
-        day = self.time.today - timedelta(days=days_ago)
-        self.time.exactly(moment(weekday_before(day, FRIDAY) if day.isoweekday() > FRIDAY else day, hour), act)
+            self.time.on_workday(each["days_ago"], 14, partial(self._report, each))
 
     def _found(self) -> None:
         for each in self.about["organisations"]:

@@ -8,7 +8,7 @@ from medskapa.commons.models import CollaborationGroup
 from medskapa.core import clock
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.frame import data
-from medskapa.demo.timeline import Act, moment, weekday_before
+from medskapa.demo.timeline import moment, weekday_before
 from medskapa.meetings import actions as meetings
 from medskapa.meetings.models import ItemKind, Meeting
 from medskapa.people.models import Person, Unit
@@ -30,19 +30,16 @@ class Collaboration:
     def plan(self) -> None:
         """The group first, then its meeting with what came of it, then the work between, and the meeting to come."""
         held, coming = self.about["meeting"], self.about["next"]
-        self._at(self.about["begun_days_ago"], 10, self._begin)
-        self._at(held["planned_days_ago"], 10, lambda: self._meet(-held["days_ago"], held["place"]))
-        self._at(held["planned_days_ago"] - 1, 10, self._announce)
-        self._at(held["days_ago"], HELD_AT + HELD_HOURS + 1, self._close)
-        self._at(held["days_ago"] - 2, 10, self._write_minutes)
-        self._at(held["days_ago"] - 4, 10, self._publish)
-        self._at(held["days_ago"] - 5, 10, self._give_tasks)
-        self._at(coming["announced_days_ago"] + 1, 10, lambda: self._meet(coming["in_days"], coming["place"]))
-        self._at(coming["announced_days_ago"], 10, self._announce)
-        self._at(1, 16, self._tell_news)
-
-    def _at(self, days_ago: int, hour: float, act: Act) -> None:
-        self.time.exactly(moment(self.time.today - timedelta(days=days_ago), hour), act)
+        self.time.on_day(self.about["begun_days_ago"], 10, self._begin)
+        self.time.on_day(held["planned_days_ago"], 10, lambda: self._meet(-held["days_ago"], held["place"]))
+        self.time.on_day(held["planned_days_ago"] - 1, 10, self._announce)
+        self.time.on_day(held["days_ago"], HELD_AT + HELD_HOURS + 1, self._close)
+        self.time.on_day(held["days_ago"] - 2, 10, self._write_minutes)
+        self.time.on_day(held["days_ago"] - 4, 10, self._publish)
+        self.time.on_day(held["days_ago"] - 5, 10, self._give_tasks)
+        self.time.on_day(coming["announced_days_ago"] + 1, 10, lambda: self._meet(coming["in_days"], coming["place"]))
+        self.time.on_day(coming["announced_days_ago"], 10, self._announce)
+        self.time.on_day(1, 16, self._tell_news)
 
     def _begin(self) -> None:
         unit = Unit.objects.filter(slug=self.about["unit"]).first() or self.convenor.unit

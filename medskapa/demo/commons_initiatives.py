@@ -13,7 +13,6 @@ from medskapa.commons.models import AssumptionKey, CountedWhere, Initiative, Ini
 from medskapa.core import clock
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.frame import data
-from medskapa.demo.timeline import moment
 from medskapa.people.models import Person
 
 _SEED = 1_914
@@ -33,12 +32,9 @@ class Initiatives:
     def plan(self) -> None:
         """Each on the day when it was written; then what was logged, counted and decided, on the last evening."""
         for number, each in enumerate(self.about["initiatives"]):
-            self._at(each["written_days_ago"], 13 + number, partial(self._begin, each))
-            self._at(1, 20.2 + number / 10, partial(self._log, each))
-            self._at(1, 21 + number / 10, partial(self._count_and_decide, each))
-
-    def _at(self, days_ago: int, hour: float, act: Any) -> None:
-        self.time.exactly(moment(self.time.today - timedelta(days=days_ago), hour), act)
+            self.time.on_day(each["written_days_ago"], 13 + number, partial(self._begin, each))
+            self.time.on_day(1, 20.2 + number / 10, partial(self._log, each))
+            self.time.on_day(1, 21 + number / 10, partial(self._count_and_decide, each))
 
     def _leader(self, each: dict[str, Any]) -> Person:
         return self.activities.leader if each["leader"] == "outside" else self.frame.people[each["leader"]]

@@ -1,13 +1,11 @@
 """Jag kan in the demo town: what residents have told, what waits, and what a guide has answered."""
 
-from datetime import timedelta
 from typing import Any
 
 from medskapa.commons import actions
 from medskapa.commons.models import Interest
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.frame import data
-from medskapa.demo.timeline import FRIDAY, Act, moment, weekday_before
 
 
 class Interests:
@@ -27,17 +25,12 @@ class Interests:
     def _plan_one(self, each: dict[str, Any], hour: float) -> None:
         made: list[Interest] = []
         ago = each["days_ago"]
-        self._at_work(ago, hour, lambda: made.append(self._tell(each)))
+        self.time.on_workday(ago, hour, lambda: made.append(self._tell(each)))
         if "taken" in each:
             take = ago - each["taken"]
-            self._at_work(take, hour + 4, lambda: actions.take_interest(actor=self.guide, interest=made[0]))
+            self.time.on_workday(take, hour + 4, lambda: actions.take_interest(actor=self.guide, interest=made[0]))
         if answer := each.get("answer"):
-            self._at_work(ago - answer["after"], hour + 5, lambda: self._answer(made[0], answer))
-
-    def _at_work(self, days_ago: int, hour: float, act: Act) -> None:
-        """On that day, or the Friday before. No hour is drawn, so that the rest of the story stays as it is."""
-        day = self.time.today - timedelta(days=days_ago)
-        self.time.exactly(moment(weekday_before(day, FRIDAY) if day.isoweekday() > FRIDAY else day, hour), act)
+            self.time.on_workday(ago - answer["after"], hour + 5, lambda: self._answer(made[0], answer))
 
     def _tell(self, each: dict[str, Any]) -> Interest:
         return actions.register_interest(

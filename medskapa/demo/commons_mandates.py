@@ -10,7 +10,7 @@ from medskapa.commons.models import Mandate
 from medskapa.core import clock
 from medskapa.demo.commons_activities import Activities
 from medskapa.demo.frame import data
-from medskapa.demo.timeline import Act, moment
+from medskapa.demo.timeline import moment
 
 
 class Mandates:
@@ -29,14 +29,11 @@ class Mandates:
     def _plan_one(self, each: dict[str, Any], hour: float) -> None:
         made: list[Mandate] = []
         ago = each["days_ago"]
-        self._at(ago, hour, lambda: made.append(self._draft(each)))
+        self.time.on_day(ago, hour, lambda: made.append(self._draft(each)))
         for entry in each.get("journal", []):
-            self._at(ago - entry["after"], hour + 2, partial(self._write, made, entry))
+            self.time.on_day(ago - entry["after"], hour + 2, partial(self._write, made, entry))
         if "ended_after" in each:
-            self._at(ago - each["ended_after"], hour + 3, lambda: self._end(made[0]))
-
-    def _at(self, days_ago: int, hour: float, act: Act) -> None:
-        self.time.exactly(moment(self.time.today - timedelta(days=days_ago), hour), act)
+            self.time.on_day(ago - each["ended_after"], hour + 3, lambda: self._end(made[0]))
 
     def _draft(self, each: dict[str, Any]) -> Mandate:
         leader, person = self.activities.leader, self.frame.people.get(each.get("account", ""))

@@ -9,7 +9,7 @@ from medskapa.commons.models import Referral
 from medskapa.commons.queries import referrals as queries
 from medskapa.demo.commons_directory import Directory
 from medskapa.demo.frame import data
-from medskapa.demo.timeline import FRIDAY, Act, moment, weekday_before
+from medskapa.demo.timeline import FRIDAY, moment, weekday_before
 
 
 class Referrals:
@@ -22,7 +22,7 @@ class Referrals:
 
     def plan(self) -> None:
         """The addresses of those who help, then each question with its story, and last what the daily job does."""
-        self._at_work(self.about["emails_days_ago"], 8, self._tell_addresses)
+        self.time.on_workday(self.about["emails_days_ago"], 8, self._tell_addresses)
         for number, each in enumerate(self.about["referrals"]):
             self._plan_one(each, 10 + number / 10)
         self.time.exactly(moment(self.time.today, 0.5), self._follow)
@@ -30,20 +30,15 @@ class Referrals:
     def _plan_one(self, each: dict[str, Any], hour: float) -> None:
         made: list[Referral] = []
         ago = each["days_ago"]
-        self._at_work(ago, hour, lambda: made.append(self._ask(each)))
+        self.time.on_workday(ago, hour, lambda: made.append(self._ask(each)))
         if answer := each.get("answer"):
-            self._at_work(ago - answer["after"], hour + 1, lambda: self._answer(made[0], answer))
+            self.time.on_workday(ago - answer["after"], hour + 1, lambda: self._answer(made[0], answer))
         if "withdrawn" in each:
-            self._at_work(ago - each["withdrawn"], hour + 2, lambda: self._withdraw(made[0]))
+            self.time.on_workday(ago - each["withdrawn"], hour + 2, lambda: self._withdraw(made[0]))
         if came := each.get("came"):
-            self._at_work(ago - came["after"], hour + 2, lambda: self._came(made[0], came))
+            self.time.on_workday(ago - came["after"], hour + 2, lambda: self._came(made[0], came))
         if helped := each.get("helped"):
-            self._at_work(ago - helped["after"], hour + 2, lambda: self._helped(made[0], helped))
-
-    def _at_work(self, days_ago: int, hour: float, act: Act) -> None:
-        """On that day, or the Friday before. No hour is drawn, so that the rest of the story stays as it is."""
-        day = self.time.today - timedelta(days=days_ago)
-        self.time.exactly(moment(weekday_before(day, FRIDAY) if day.isoweekday() > FRIDAY else day, hour), act)
+            self.time.on_workday(ago - helped["after"], hour + 2, lambda: self._helped(made[0], helped))
 
     def _tell_addresses(self) -> None:
         for name, email in self.about["emails"].items():

@@ -29,6 +29,15 @@ class Timeline:
             day += timedelta(days=8 - day.isoweekday() if day.isoweekday() > FRIDAY else 0)
         self.exactly(moment(day, self.random.uniform(*hours)), act)
 
+    def on_day(self, days_ago: int, hour: float, act: Act) -> None:
+        """Plan `act` for an hour of that day. No hour is drawn, so that the rest of the story stays as it is."""
+        self.exactly(moment(self.today - timedelta(days=days_ago), hour), act)
+
+    def on_workday(self, days_ago: int, hour: float, act: Act) -> None:
+        """As `on_day`, or on the Friday before where that day is in a weekend."""
+        day = self.today - timedelta(days=days_ago)
+        self.exactly(moment(weekday_before(day, FRIDAY) if day.isoweekday() > FRIDAY else day, hour), act)
+
     def exactly(self, at: datetime, act: Act) -> None:
         """Plan `act` for a moment, or for now where that lies ahead."""
         self._acts.append((min(at, self.now), len(self._acts), act))
