@@ -11,6 +11,7 @@ from medskapa.people import numbers
 from medskapa.people.models import Person
 from tests.access.world import GUIDE, GUIDED, HELPER, PARTNER, RECEPTION, RESIDENT, World
 from tests.scenes import NOBODY, Scene
+from tests.scenes.commons_keeping import person
 from tests.scenes.people import TEST_NUMBER
 
 ORDER = Order("131daac9-16c6-4618-beb0-365768f37299", "a-start-token", "a-picture-token", "a-picture-secret")
@@ -110,12 +111,6 @@ def a_message(world: World) -> MandateMessage:
 
 def a_letter(world: World) -> MandateMessage:
     return world.once(by_letter).messages.get(kind=MandateNews.SIGNED)
-
-
-def person(world: World, role: str) -> Person:
-    found = world.people[role]
-    assert found
-    return found
 
 
 def _moved(world: World, *, starts_ago: int, ends_in: int) -> Mandate:
